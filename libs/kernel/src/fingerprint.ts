@@ -1,0 +1,114 @@
+/**
+ * A 64-bit fingerprint of a JSON value, equal for values with equal RFC 8785 canonical JSON: the order of an object's
+ * members means nothing, `null` and absent differ, `-0` is `0`. It only ever decides whether two facts *with the same
+ * identity* have the same content, so that chance collisions (2⁻⁶⁴ a pair) do not matter and no secret is needed.
+ */
+export interface Fingerprint {
+  high: number;
+  low: number;
+}
+
+const PRIME_A = 0x85eb_ca6b;
+const PRIME_B = 0xc2b2_ae35;
+/** Keeps values of different types apart. */
+const Tag = { null: 1, false: 2, true: 3, number: 4, string: 5, array: 6, object: 7 } as const;
+
+const keyHashes = new Map<string, Fingerprint>();
+const MOST_KEYS = 10_000;
+const float = new Float64Array(1);
+const floatBits = new Uint32Array(float.buffer);
+
+function avalanche(h: number): number {
+  h = Math.imul(h ^ (h >>> 16), PRIME_A);
+  h = Math.imul(h ^ (h >>> 13), PRIME_B);
+  return h ^ (h >>> 16);
+}
+
+/** Two running lanes; module-level, since allocating them per value would cost more than the hashing. */
+let high = 0;
+let low = 0;
+
+function mix(word: number): void {
+  high = Math.imul(high ^ word, 0x9e37_79b1);
+  high ^= high >>> 15;
+  low = Math.imul((low + word) | 0, 0x27d4_eb2f);
+  low ^= low >>> 13;
+}
+
+function mixString(text: string): void {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    high = Math.imul(high ^ unit, 0x0100_0193);
+    low = Math.imul((low << 5) - low + unit, 0x27d4_eb2f) ^ (low >>> 15);
+  }
+  mix(text.length);
+}
+
+function keyHash(key: string): Fingerprint {
+  let hash = keyHashes.get(key);
+  if (!hash) {
+    const outer = { high, low };
+    high = 0x1234_5678;
+    low = 0x0f0f_0f0f;
+    mixString(key);
+    hash = { high: avalanche(high), low: avalanche(low) };
+    ({ high, low } = outer);
+    // Unknown members may have any names; what keeps the few known ones fast must not grow with hostile input.
+    if (keyHashes.size < MOST_KEYS) keyHashes.set(key, hash);
+  }
+  return hash;
+}
+
+function mixNumber(value: number): void {
+  float[0] = value === 0 ? 0 : value;
+  mix(Tag.number);
+  mix(floatBits[0] ?? 0);
+  mix(floatBits[1] ?? 0);
+}
+
+/** Members are summed, so that their order does not matter; each is hashed on its own, starting from its key. */
+function mixObject(value: Readonly<Record<string, unknown>>): void {
+  const outerHigh = high;
+  const outerLow = low;
+  let sumHigh = 0;
+  let sumLow = 0;
+  let members = 0;
+  for (const key of Object.keys(value)) {
+    const hash = keyHash(key);
+    high = hash.high;
+    low = hash.low;
+    mixValue(value[key]);
+    sumHigh = (sumHigh + avalanche(high)) | 0;
+    sumLow = (sumLow + avalanche(low)) | 0;
+    members++;
+  }
+  high = outerHigh;
+  low = outerLow;
+  mix(Tag.object);
+  mix(members);
+  mix(sumHigh);
+  mix(sumLow);
+}
+
+function mixValue(value: unknown): void {
+  if (typeof value === 'string') {
+    mix(Tag.string);
+    mixString(value);
+  } else if (typeof value === 'number') mixNumber(value);
+  else if (value === null || value === undefined) mix(Tag.null);
+  else if (typeof value === 'boolean') mix(value ? Tag.true : Tag.false);
+  else if (Array.isArray(value)) {
+    mix(Tag.array);
+    mix(value.length);
+    for (const element of value) mixValue(element);
+  } else mixObject(value as Readonly<Record<string, unknown>>);
+}
+
+/** Fingerprint of a value that `JSON.parse` yielded, written into `into` (no allocation). */
+export function fingerprint(value: unknown, into: Fingerprint): void {
+  high = 0x2545_f491;
+  low = 0x6c07_8965;
+  mixValue(value);
+  into.high = avalanche(high);
+  into.low = avalanche(low);
+}
