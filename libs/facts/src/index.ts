@@ -1,0 +1,37 @@
+export {
+  declarationOf,
+  factDeclarations,
+  factTypes,
+  isFactType,
+  naturalKeyOf,
+  type Fact,
+  type FactOf,
+  type FactType,
+} from './catalogue.js';
+export { DEEMED_SOURCE } from './envelope.js';
+export { dialogueStatuses, type DialogueStatus } from './common.members.js';
+export type { BillableKind, FactDeclaration } from './fact-declaration.js';
+export { factExamples } from './fact-examples.js';
+export { factCatalogueMarkdown, type Language } from './fact-pages.js';
+export { readForm, type InForm } from './form.js';
+export { factSchemas, type JsonSchema } from './fact-schemas.js';
+export { explainRefusals, isRefusal, readFact, type ReadFact } from './read-fact.js';
+export {
+  anyObject,
+  choice,
+  closed,
+  decimal,
+  either,
+  id,
+  integer,
+  listOf,
+  localDate,
+  mapOf,
+  mark,
+  members,
+  nothing,
+  optional,
+  text,
+} from './schema.builders.js';
+export type { Fault } from './schema.faults.js';
+export type { Sentence } from './schema.shape.js';
