@@ -1,0 +1,101 @@
+import { closed, decimal, either, id, listOf, mark, members } from '@paidonce/facts';
+import { exact, type Exact } from '@paidonce/kernel';
+import { clauseIds, type Field } from '../field.js';
+import { definePeriodModel, type PeriodFigures } from '../payment-model.js';
+
+type Metric = { readonly quantityOf: string } | { readonly ratio: readonly [string, string] } | { readonly averageScore: true };
+
+interface Band {
+  readonly atLeast: Exact;
+  readonly amount: Exact | undefined;
+  readonly percent: Exact | undefined;
+}
+
+const clause = id({ en: 'A usage clause of the same terms.', ru: 'Пункт тех же условий, оплачивающий факты.' });
+const metricLabel = { en: 'The figure.', ru: 'Показатель.' };
+const bandsLabel = { en: 'Bands that rise.', ru: 'Шкала по возрастанию.' };
+const atLeast = decimal({ en: 'From which figure on.', ru: 'Начиная с какого показателя.' }, 'signed');
+const given = decimal({ en: 'What is added; a minus is a malus.', ru: 'Сколько добавляется; минус — удержание.' }, 'signed');
+
+const metricField: Field<Metric> = {
+  label: metricLabel,
+  form: 'metric',
+  schema: either(
+    metricLabel,
+    [
+      closed(members(metricLabel, { quantityOf: clause })),
+      closed(members(metricLabel, { ratio: listOf(metricLabel, clause, { minItems: 2, maxItems: 2 }) })),
+      closed(members(metricLabel, { averageScore: mark(metricLabel) })),
+    ],
+    {
+      en: '{"quantityOf": clause}, {"ratio": [clause, clause]} or {"averageScore": true}',
+      ru: '{"quantityOf": пункт}, {"ratio": [пункт, пункт]} или {"averageScore": true}',
+    },
+  ),
+  parse: (value) => value as Metric,
+};
+
+const bandsField: Field<readonly Band[]> = {
+  label: bandsLabel,
+  form: 'bands',
+  schema: listOf(
+    bandsLabel,
+    either(
+      bandsLabel,
+      [closed(members(bandsLabel, { atLeast, amount: given })), closed(members(bandsLabel, { atLeast, percent: given }))],
+      {
+        en: '{"atLeast": "…", "amount": "…"} or {"atLeast": "…", "percent": "…"}',
+        ru: '{"atLeast": "…", "amount": "…"} или {"atLeast": "…", "percent": "…"}',
+      },
+    ),
+    { minItems: 1 },
+  ),
+  parse: (value) =>
+    (value as { atLeast: string; amount?: string; percent?: string }[]).map((band) => ({
+      atLeast: exact(band.atLeast),
+      amount: band.amount === undefined ? undefined : exact(band.amount),
+      percent: band.percent === undefined ? undefined : exact(band.percent),
+    })),
+};
+
+/** The figure that the bands are read at; `undefined` where there is none. */
+function figure(metric: Metric, figures: PeriodFigures): Exact | undefined {
+  if ('quantityOf' in metric) return exact(figures.quantityOf(metric.quantityOf));
+  if ('averageScore' in metric) return figures.averageScore();
+  const [part, whole] = metric.ratio.map((id) => figures.quantityOf(id)) as [number, number];
+  return whole === 0 ? undefined : exact(part).div(exact(whole));
+}
+
+/** A bonus, or a malus, for reaching a figure: достижение и превышение целевых показателей, качество. */
+export const targetBonus = definePeriodModel({
+  code: 'target-bonus',
+  title: { en: 'Target bonus', ru: 'Бонус за целевые показатели' },
+  meaning: {
+    en: 'Adds an amount, or a percentage of other clauses, by the band that a figure of the period falls in.',
+    ru: 'Добавляет сумму или процент от других пунктов по шкале показателя за период; минус — это удержание.',
+  },
+  order: 'bonus',
+  fields: {
+    metric: metricField,
+    of: clauseIds({ en: 'Percent of these clauses.', ru: 'Процент от пунктов.' }),
+    bands: bandsField,
+  },
+  refersTo: ({ metric, of }) => [
+    ...('quantityOf' in metric ? [{ path: 'metric.quantityOf', clauseId: metric.quantityOf }] : []),
+    ...('ratio' in metric ? metric.ratio.map((id, i) => ({ path: `metric.ratio[${i}]`, clauseId: id })) : []),
+    ...of.map((id, i) => ({ path: `of[${i}]`, clauseId: id })),
+  ],
+  refusal: ({ bands }) => {
+    const at = bands.findIndex((band, i) => i > 0 && band.atLeast.compare((bands[i - 1] as Band).atLeast) <= 0);
+    return at < 0 ? undefined : { path: `bands[${at}].atLeast`, message: 'bands must rise' };
+  },
+  amount: ({ metric, of, bands }, figures) => {
+    const value = figure(metric, figures);
+    if (!value) return undefined;
+    const band = bands.findLast((candidate) => candidate.atLeast.compare(value) <= 0);
+    if (!band?.percent) return band?.amount;
+    const base = of.reduce((sum, id) => sum.add(figures.amountOf(id)), exact(0));
+    return base.mul(band.percent).div(exact(100));
+  },
+  examples: [],
+});
