@@ -1,0 +1,79 @@
+import type { Period } from '@paidonce/kernel';
+import type { Campaign, Contract } from '../contract/contract.js';
+import type { UsageClause, Version } from '../terms/terms.js';
+import { Cell } from './cell.js';
+import { Page } from './page.js';
+
+/** The cells of one campaign, version and period by clause and detail: what the last call used, the next one uses too. */
+interface Desk {
+  readonly campaign: Campaign;
+  readonly version: Version;
+  readonly period: Period;
+  readonly cells: Map<UsageClause, Map<string | null, Cell>>;
+}
+
+/** What a contract owes, a page a period. Closing reads it and nothing else. */
+export class Book {
+  readonly #pages = new Map<string, Page>();
+  readonly #desks = new Map<Campaign, Desk>();
+  /** Periods whose statements are issued, in order. */
+  readonly closed: Period[] = [];
+  /** Statements issued so far, corrections included. */
+  statements = 0;
+  /** Position of the fact that issued the last statement. */
+  lastStatementAt = -1;
+  /** Facts on record when a change of terms last re-rated recorded facts. */
+  reratedAt = -1;
+
+  constructor(readonly contract: Contract) {}
+
+  get lastClosed(): Period | undefined {
+    return this.closed.at(-1);
+  }
+
+  /** The next period to close. */
+  get nextPeriod(): Period {
+    const { periods, shared } = this.contract;
+    const last = this.lastClosed;
+    return last ? periods.after(last) : periods.ofDay(shared.effectiveFrom);
+  }
+
+  page(period: Period): Page {
+    let page = this.#pages.get(period.name);
+    if (!page) this.#pages.set(period.name, (page = new Page(period)));
+    return page;
+  }
+
+  /** Pages in the order of their periods, from the contract's first on. */
+  pages(): Page[] {
+    return [...this.#pages.values()].sort((a, b) => a.period.start - b.period.start);
+  }
+
+  /** Terms changed: every page has to be worked out anew. */
+  touch(): void {
+    for (const page of this.#pages.values()) page.dirty = true;
+  }
+
+  /** The cell that a fact of a campaign adds to. */
+  cell(period: Period, campaign: Campaign, clause: UsageClause, version: Version, detail: string | null): Cell {
+    let desk = this.#desks.get(campaign);
+    if (desk?.period !== period || desk.version !== version) {
+      desk = { campaign, version, period, cells: new Map() };
+      this.#desks.set(campaign, desk);
+    }
+    let byDetail = desk.cells.get(clause);
+    if (!byDetail) desk.cells.set(clause, (byDetail = new Map()));
+    let cell = byDetail.get(detail);
+    if (!cell) byDetail.set(detail, (cell = this.#find(period, campaign, clause, version, detail)));
+    return cell;
+  }
+
+  #find(period: Period, campaign: Campaign, clause: UsageClause, version: Version, detail: string | null): Cell {
+    const page = this.page(period);
+    const campaignId = clause.tiers ? null : campaign.id;
+    const key = JSON.stringify([campaignId, clause.id, detail, version.number]);
+    let cell = page.cells.get(key);
+    if (!cell) page.cells.set(key, (cell = new Cell(page, campaignId, clause, version, detail)));
+    return cell;
+  }
+}

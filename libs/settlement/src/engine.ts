@@ -1,0 +1,71 @@
+import { declarationOf, isRefusal, readFact, type Fact, type ReadFact } from '@paidonce/facts';
+import { refuse, type Refusal } from '@paidonce/kernel';
+import { paymentModels, type PaymentModel } from '@paidonce/payment-models';
+import type { Statement } from './book/statement.js';
+import { typeOfCode } from './recording/codes.js';
+import type { Recorder } from './recording/recorder.js';
+import { recorders } from './recording/recorders.js';
+import { World } from './recording/world.js';
+import { memoryState, type SettlementState } from './state/state.js';
+
+/** What became of a fact that was offered. */
+export type Applied =
+  | { readonly kind: 'recorded'; readonly statement: Statement | undefined }
+  /** The same fact again: ignored. */
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+const RECORDED: Applied = { kind: 'recorded', statement: undefined };
+const REPEATED: Applied = { kind: 'repeated' };
+
+/**
+ * Settles facts one by one, in the order of their recording. Every fact updates only what it touches: its call, its
+ * shift's operator, its lead's person; a statement reads the sums that are kept, not the facts.
+ */
+export class Settlement {
+  readonly world: World;
+
+  /** `models` are the payment models that terms may use; `state` is where the facts go. */
+  constructor(models: readonly PaymentModel[] = paymentModels, state: SettlementState = memoryState()) {
+    this.world = new World(state, models, recorders);
+  }
+
+  /** Offers a parsed JSON value. It must not be changed afterwards. A refused fact changes nothing. */
+  apply(value: unknown): Applied {
+    const read = readFact(value);
+    if (isRefusal(read)) return { kind: 'refused', refusal: read };
+    const { world } = this;
+    const { fact } = read;
+    const invalid = unretractable(world, fact);
+    if (invalid) return { kind: 'refused', refusal: invalid };
+    const known = world.facts.find(fact.source, fact.id);
+    if (known >= 0) {
+      if (world.facts.hasContent(known, world.contentOf(read))) return REPEATED;
+      const message = `the fact (${fact.source}, ${fact.id}) is recorded with other content`;
+      return { kind: 'refused', refusal: refuse('conflict', 'id', message) };
+    }
+    const recorded = this.#recorderOf(fact).record(world, read);
+    if (recorded === undefined) {
+      world.cutter.cut(world.position);
+      return RECORDED;
+    }
+    if ('code' in recorded) return { kind: 'refused', refusal: recorded };
+    return { kind: 'recorded', statement: recorded };
+  }
+
+  /** The recorder of a fact's own type: that the two agree is what the type of `recorders` says. */
+  #recorderOf(fact: Fact): { record: (world: World, read: ReadFact) => ReturnType<Recorder<'lead.confirmed'>['record']> } {
+    return recorders[fact.type] as Recorder<Fact['type']>;
+  }
+}
+
+/** Some facts cannot be taken back, which shows only once it is known what the reference means. */
+function unretractable(world: World, fact: Fact): Refusal | undefined {
+  if (fact.type !== 'fact.retracted') return undefined;
+  const { source, id } = fact.data.fact;
+  const target = world.facts.find(source, id);
+  if (target < 0) return undefined;
+  const type = typeOfCode(world.facts.typeOf(target));
+  if (declarationOf(type).retractable) return undefined;
+  return refuse('invalid', 'data.fact', `a ${type} cannot be retracted`);
+}

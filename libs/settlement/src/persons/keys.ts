@@ -1,0 +1,63 @@
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import type { KeyKind } from '../terms/terms.js';
+
+/** What is known of who a lead is. */
+export interface PersonData {
+  readonly phone?: string;
+  readonly email?: string;
+  readonly externalId?: string;
+}
+
+/**
+ * A phone number as a key: E.164 by libphonenumber, with `;ext=` where there is an extension. A leading `00` is read as
+ * `+`; a number without either is one of `country`. `undefined` where it cannot be parsed.
+ */
+export function phoneKey(phone: string, country: string): string | undefined {
+  const trimmed = phone.trim();
+  const international = trimmed.startsWith('00') ? `+${trimmed.slice(2)}` : trimmed;
+  const parsed = parsePhoneNumberFromString(international, { defaultCountry: country as CountryCode });
+  if (!parsed) return undefined;
+  return parsed.ext ? `${parsed.number};ext=${parsed.ext}` : parsed.number;
+}
+
+/** The value of a key of one kind, as it is compared; `undefined` where the text is no key. */
+export function keyValue(kind: KeyKind, value: string, country: string): string | undefined {
+  switch (kind) {
+    case 'phone':
+      return phoneKey(value, country);
+    case 'email':
+      return value.trim().toLowerCase() || undefined;
+    case 'externalId':
+      return value.trim() || undefined;
+  }
+}
+
+const kinds: readonly KeyKind[] = ['phone', 'email', 'externalId'];
+
+/**
+ * The keys of a lead that count (section 4), as `kind:value`. `personKeys`, which the server writes where it encrypts
+ * personal data, replace what would be worked out from `person`.
+ */
+export function keysOf(
+  person: PersonData,
+  personKeys: readonly string[] | undefined,
+  country: string,
+  counted: ReadonlySet<KeyKind>,
+): string[] {
+  const isCounted = (key: string): boolean => counted.has(key.slice(0, key.indexOf(':')) as KeyKind);
+  if (personKeys) return [...new Set(personKeys.filter(isCounted))];
+  const keys: string[] = [];
+  for (const kind of kinds) {
+    const text = person[kind];
+    if (text == null || !counted.has(kind)) continue;
+    const value = keyValue(kind, text, country);
+    if (value !== undefined) keys.push(`${kind}:${value}`);
+  }
+  return keys;
+}
+
+/** The keys that a `key.shared` means: its value may be plain or the digest of `personKeys`. */
+export function sharedKeys(kind: KeyKind, value: string, country: string): string[] {
+  const plain = keyValue(kind, value, country);
+  return [...new Set([`${kind}:${value.trim()}`, ...(plain === undefined ? [] : [`${kind}:${plain}`])])];
+}

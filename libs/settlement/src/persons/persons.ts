@@ -1,0 +1,151 @@
+import type { Client } from '../contract/contract.js';
+import type { ChainCutter } from '../results/chain.js';
+import type { Lead, Link } from './lead.js';
+import { Person } from './person.js';
+import { Scope } from './scope.js';
+
+/**
+ * Which leads are one person: those of one scope that share a key or a link, transitively. Kept as facts come; what
+ * joins relabels the smaller side, what separates works out the person concerned anew.
+ */
+export class Persons {
+  readonly #scopes = new Map<string, Scope>();
+  /** Standing `key.shared` facts by client and key. */
+  readonly #shared = new Map<Client, Map<string, Set<number>>>();
+
+  constructor(readonly cutter: ChainCutter) {}
+
+  scope(client: Client, name: string): Scope {
+    const id = JSON.stringify([client.id, name]);
+    let scope = this.#scopes.get(id);
+    if (!scope) this.#scopes.set(id, (scope = new Scope(client, name)));
+    return scope;
+  }
+
+  /** Gives a lead its keys, which may join it to others and set it apart from others. */
+  identify(lead: Lead, keys: readonly string[]): void {
+    const before = lead.keys;
+    if (before.length === keys.length && before.every((key, i) => key === keys[i])) return;
+    lead.scope.leave(lead);
+    lead.keys = keys;
+    lead.scope.enter(lead);
+    if (before.length > 0) this.#regroup(lead.person);
+    this.#joinByKeys(lead);
+  }
+
+  /** A key of many people joins nobody from now on. */
+  share(client: Client, key: string, fact: number): void {
+    const shared = this.#sharedOf(client);
+    const facts = shared.get(key);
+    if (facts) facts.add(fact);
+    else {
+      shared.set(key, new Set([fact]));
+      for (const lead of this.#leadsWith(client, key)) this.#regroup(lead.person);
+    }
+  }
+
+  unshare(client: Client, key: string, fact: number): void {
+    const facts = this.#sharedOf(client).get(key);
+    if (!facts?.delete(fact) || facts.size > 0) return;
+    this.#sharedOf(client).delete(key);
+    for (const lead of this.#leadsWith(client, key)) this.#joinByKeys(lead);
+  }
+
+  /** The keys of a lead join it to nobody from now on. */
+  separate(lead: Lead, fact: number): void {
+    lead.separations.add(fact);
+    this.#regroup(lead.person);
+  }
+
+  unseparate(lead: Lead, fact: number): void {
+    lead.separations.delete(fact);
+    this.#joinByKeys(lead);
+  }
+
+  link(link: Link): void {
+    for (const lead of link.leads) {
+      lead.links.add(link);
+      this.#join(link.leads[0] ?? lead, lead);
+    }
+  }
+
+  unlink(link: Link): void {
+    for (const lead of link.leads) lead.links.delete(link);
+    for (const lead of link.leads) this.#regroup(lead.person);
+  }
+
+  #sharedOf(client: Client): Map<string, Set<number>> {
+    let shared = this.#shared.get(client);
+    if (!shared) this.#shared.set(client, (shared = new Map()));
+    return shared;
+  }
+
+  #leadsWith(client: Client, key: string): Lead[] {
+    return [...this.#scopes.values()]
+      .filter((scope) => scope.client === client)
+      .flatMap((scope) => [...scope.leadsWith(key)]);
+  }
+
+  #joins(lead: Lead, key: string): boolean {
+    return lead.separations.size === 0 && !this.#shared.get(lead.client)?.has(key);
+  }
+
+  #joinByKeys(lead: Lead): void {
+    for (const key of lead.keys) {
+      if (!this.#joins(lead, key)) continue;
+      // All leads that a key joins are one person already, so that the first of them stands for all.
+      const other = lead.scope.leadsWith(key).find((known) => known !== lead && known.separations.size === 0);
+      if (other) this.#join(other, lead);
+    }
+  }
+
+  #join(a: Lead, b: Lead): void {
+    if (a.person === b.person) return;
+    const [larger, smaller] = a.person.leads.size >= b.person.leads.size ? [a.person, b.person] : [b.person, a.person];
+    for (const lead of smaller.leads) this.#move(lead, larger);
+  }
+
+  #move(lead: Lead, to: Person): void {
+    for (const entry of lead.entries) {
+      this.cutter.remove(entry);
+    }
+    lead.person.leads.delete(lead);
+    lead.person = to;
+    to.leads.add(lead);
+    for (const entry of lead.entries) this.cutter.insert(entry);
+  }
+
+  /** Works out which leads of a person still are one; the largest part stays, the others become persons of their own. */
+  #regroup(person: Person): void {
+    const parts = this.#partsOf(person).sort((a, b) => b.length - a.length);
+    for (const part of parts.slice(1)) {
+      const apart = new Person();
+      for (const lead of part) this.#move(lead, apart);
+    }
+  }
+
+  #partsOf(person: Person): Lead[][] {
+    const left = new Set(person.leads);
+    const parts: Lead[][] = [];
+    const seenKeys = new Set<string>();
+    for (const first of person.leads) {
+      if (!left.delete(first)) continue;
+      const part = [first];
+      for (const lead of part) {
+        for (const other of this.#neighbours(lead, seenKeys)) if (left.delete(other)) part.push(other);
+      }
+      parts.push(part);
+    }
+    return parts;
+  }
+
+  /** Leads joined to one directly; each key is followed once. */
+  *#neighbours(lead: Lead, seenKeys: Set<string>): Generator<Lead> {
+    for (const link of lead.links) yield* link.leads;
+    for (const key of lead.keys) {
+      if (!this.#joins(lead, key) || seenKeys.has(key)) continue;
+      seenKeys.add(key);
+      for (const other of lead.scope.leadsWith(key)) if (this.#joins(other, key)) yield other;
+    }
+  }
+}

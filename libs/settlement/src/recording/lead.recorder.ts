@@ -1,0 +1,120 @@
+import type { FactOf, ReadFact } from '@paidonce/facts';
+import type { Campaign } from '../contract/contract.js';
+import { keysOf, type PersonData } from '../persons/keys.js';
+import { Lead, type Identity } from '../persons/lead.js';
+import { Person } from '../persons/person.js';
+import type { Scope } from '../persons/scope.js';
+import { arrivals, ruling, typeCode } from './codes.js';
+import { latest } from './latest.js';
+import { duplicate, unknown, type Recorded, type Recorder } from './recorder.js';
+import type { World } from './world.js';
+
+function scopeOf(world: World, { id, product, contract }: Campaign): Scope {
+  const { scope } = contract.shared.reconciliation;
+  const names = { product: `product:${product}`, campaign: `campaign:${id}`, client: 'client' };
+  return world.persons.scope(contract.client, names[scope]);
+}
+
+function identityIn(
+  lead: Lead,
+  fact: number,
+  data: { readonly person: PersonData; readonly personKeys?: readonly string[] | undefined },
+): Identity {
+  const { contract } = lead.campaign;
+  const { keys } = contract.shared.reconciliation;
+  return { fact, keys: keysOf(data.person, data.personKeys, contract.client.country, keys) };
+}
+
+/** The identity that holds: of the latest identification, else of the registration. */
+function identify(world: World, lead: Lead): void {
+  const [registered, ...identified] = lead.identities;
+  const holding = latest(
+    identified.map(({ fact }) => fact),
+    world.facts,
+  );
+  const identity = identified.find(({ fact }) => fact === holding) ?? registered;
+  world.persons.identify(lead, identity?.keys ?? []);
+  world.reassess(lead);
+}
+
+export const leadRegistered: Recorder<'lead.registered'> = {
+  record(world, read) {
+    const { data } = read.fact;
+    if (world.leads.has(data.leadId)) return duplicate('leadId', 'lead', data.leadId);
+    const campaign = world.campaigns.get(data.campaignId);
+    if (!campaign) return unknown('campaignId', 'campaign', data.campaignId);
+    const { leadList } = world;
+    const position = world.append(read, leadList.length);
+    const scope = scopeOf(world, campaign);
+    const lead = new Lead(leadList.length, data.leadId, campaign, scope, (own) => new Person(own));
+    leadList.push(lead);
+    world.leads.set(lead.id, lead);
+    const identity = identityIn(lead, position, data);
+    lead.identities.push(identity);
+    world.persons.identify(lead, identity.keys);
+    return undefined;
+  },
+};
+
+export const leadIdentified: Recorder<'lead.identified'> = {
+  record(world, read) {
+    const { data } = read.fact;
+    const lead = world.leads.get(data.leadId);
+    if (!lead) return unknown('leadId', 'lead', data.leadId);
+    const position = world.append(read, lead.number);
+    lead.identities.push(identityIn(lead, position, data));
+    identify(world, lead);
+    return undefined;
+  },
+  takeBack(world, position, mark) {
+    mark();
+    identify(world, subjectLead(world, position));
+  },
+};
+
+export function subjectLead(world: World, position: number): Lead {
+  return world.leadList[world.facts.subjectOf(position)] as Lead;
+}
+
+type LeadFact = FactOf<
+  'lead.confirmed' | 'lead.transferred' | 'lead.arrived' | 'lead.not-arrived' | 'lead.returned' | 'return.decided'
+>;
+
+/** A fact that says what became of a lead: it goes to the lead's facts, and the lead is assessed anew. */
+function outcomeRecorder<T extends LeadFact['type']>(
+  detailOf: (world: World, data: FactOf<T>['data']) => number,
+  refuses?: (world: World, lead: Lead) => Recorded,
+): Recorder<T> {
+  return {
+    record(world, read: ReadFact<FactOf<T>>) {
+      const data = read.fact.data as FactOf<T>['data'] & { readonly leadId: string };
+      const lead = world.leads.get(data.leadId);
+      if (!lead) return unknown('leadId', 'lead', data.leadId);
+      const refusal = refuses?.(world, lead);
+      if (refusal) return refusal;
+      lead.campaign.contract.reach(read.occurredAt);
+      lead.facts.push(world.append(read, lead.number, detailOf(world, data)));
+      world.reassess(lead);
+      return undefined;
+    },
+    takeBack(world, position, mark) {
+      mark();
+      world.reassess(subjectLead(world, position));
+    },
+  };
+}
+
+const nothing = (): number => 0;
+
+export const leadConfirmed = outcomeRecorder<'lead.confirmed'>(nothing);
+export const leadTransferred = outcomeRecorder<'lead.transferred'>(nothing);
+export const leadArrived = outcomeRecorder<'lead.arrived'>((_world, data) => arrivals.indexOf(data.as));
+export const leadNotArrived = outcomeRecorder<'lead.not-arrived'>(nothing);
+export const leadReturned = outcomeRecorder<'lead.returned'>((world, data) => world.reasonNumber(data.reason));
+export const returnDecided = outcomeRecorder<'return.decided'>(
+  (_world, { decision }) => ruling[decision],
+  (world, lead) => {
+    const isReturned = lead.facts.some((fact) => world.facts.typeOf(fact) === typeCode['lead.returned']);
+    return isReturned ? undefined : unknown('leadId', 'return of lead', lead.id);
+  },
+);

@@ -1,0 +1,129 @@
+import type { Fact, ReadFact } from '@paidonce/facts';
+import { fingerprint, type Fingerprint } from '@paidonce/kernel';
+import type { PaymentModel } from '@paidonce/payment-models';
+import { Calls } from '../calls/calls.js';
+import type { Campaign, Client, Contract } from '../contract/contract.js';
+import type { Lead, Link } from '../persons/lead.js';
+import { Persons } from '../persons/persons.js';
+import { LeadRules } from '../results/assess-lead.js';
+import { ChainCutter } from '../results/chain.js';
+import { Results } from '../results/results.js';
+import { Operator } from '../shifts/operator.js';
+import type { Shift } from '../shifts/shift.js';
+import type { SettlementState } from '../state/state.js';
+import { typeCode, typeOfCode } from './codes.js';
+import type { Recorders } from './recorder.js';
+import type { Dispute } from './dispute.js';
+
+/** Where key sharing, links and separations are found again when they are taken back: by the fact's position. */
+interface Undo {
+  readonly shared: Map<number, { readonly client: Client; readonly keys: readonly string[] }>;
+  readonly links: Map<number, readonly Link[]>;
+  readonly separated: Map<number, readonly Lead[]>;
+  readonly disputes: Map<number, Dispute>;
+  readonly rulings: Map<number, string>;
+  readonly payments: Map<number, string>;
+}
+
+/** Everything recorded so far, in the form that recording and settling need. */
+export class World {
+  readonly clients = new Map<string, Client>();
+  readonly contracts = new Map<string, Contract>();
+  readonly campaigns = new Map<string, Campaign>();
+  readonly leads = new Map<string, Lead>();
+  readonly shifts = new Map<string, Shift>();
+  /** Standing disputes by id, and every ruling on an id. */
+  readonly disputes = new Map<string, Dispute>();
+  readonly rulings = new Map<string, number[]>();
+  readonly payments = new Set<string>();
+  /** By number, which is what facts keep of their subject. */
+  readonly contractList: Contract[] = [];
+  readonly campaignList: Campaign[] = [];
+  readonly leadList: Lead[] = [];
+  readonly shiftList: Shift[] = [];
+  readonly undo: Undo = {
+    shared: new Map(),
+    links: new Map(),
+    separated: new Map(),
+    disputes: new Map(),
+    rulings: new Map(),
+    payments: new Map(),
+  };
+  readonly cutter: ChainCutter;
+  readonly persons: Persons;
+  readonly calls: Calls;
+  readonly rules: LeadRules;
+  readonly results: Results;
+  readonly #operators = new Map<string, Operator>();
+  readonly #reasons: string[] = [];
+  readonly #fingerprint: Fingerprint = { high: 0, low: 0 };
+  /** The latest moment at which anything was recorded: where a history stands. */
+  recordedUpTo = -Infinity;
+
+  constructor(
+    readonly state: SettlementState,
+    readonly models: readonly PaymentModel[],
+    readonly recorders: Recorders,
+  ) {
+    const { facts } = state;
+    this.cutter = new ChainCutter(facts);
+    this.persons = new Persons(this.cutter);
+    this.calls = new Calls(state.calls, facts, this.campaignList, this.leadList);
+    this.rules = new LeadRules(facts, (detail) => this.#reasons[detail] ?? '');
+    this.results = new Results(this.rules, this.cutter, this.calls.groupedCallsOf);
+  }
+
+  get facts(): SettlementState['facts'] {
+    return this.state.facts;
+  }
+
+  /** What decides whether a fact with a known identity is the same fact again. */
+  contentOf(read: ReadFact): { type: number; occurredAt: number; fingerprint: Fingerprint } {
+    fingerprint(read.received, this.#fingerprint);
+    return { type: typeCode[read.fact.type], occurredAt: read.occurredAt, fingerprint: this.#fingerprint };
+  }
+
+  /** Puts a fact on record; answers its position. */
+  append(read: ReadFact<Pick<Fact, 'type' | 'source' | 'id'>>, subject: number, detail = 0): number {
+    const { fact, occurredAt, recordedAt } = read;
+    if (recordedAt > this.recordedUpTo) this.recordedUpTo = recordedAt;
+    fingerprint(read.received, this.#fingerprint);
+    return this.facts.add(fact.source, fact.id, {
+      type: typeCode[fact.type],
+      occurredAt,
+      recordedAt,
+      fingerprint: this.#fingerprint,
+      subject,
+      detail,
+    });
+  }
+
+  /** Facts on record. */
+  get position(): number {
+    return this.facts.size;
+  }
+
+  operator(client: Client, operatorId: string): Operator {
+    const key = JSON.stringify([client.id, operatorId]);
+    let operator = this.#operators.get(key);
+    if (!operator) this.#operators.set(key, (operator = new Operator(this.facts)));
+    return operator;
+  }
+
+  /** A number for the reason of a return. */
+  reasonNumber(reason: string): number {
+    const known = this.#reasons.indexOf(reason);
+    return known >= 0 ? known : this.#reasons.push(reason) - 1;
+  }
+
+  /** Undoes what a recorded fact did; `mark` marks it as retracted. */
+  takeBack(position: number, mark: () => void): void {
+    const { takeBack } = this.recorders[typeOfCode(this.facts.typeOf(position))];
+    if (takeBack) takeBack(this, position, mark);
+    else mark();
+  }
+
+  reassess(lead: Lead): void {
+    this.results.reassess(lead, this.position);
+  }
+}

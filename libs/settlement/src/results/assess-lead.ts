@@ -1,0 +1,184 @@
+import { DAY, type Instant } from '@paidonce/kernel';
+import type { MeasuredOutcome } from '@paidonce/payment-models';
+import type { OutsideTerms } from '../contract/contract.js';
+import type { Lead } from '../persons/lead.js';
+import { arrivals, ruling, typeCode } from '../recording/codes.js';
+import { upheldBy } from '../recording/dispute.js';
+import { earliest, isLater, latest } from '../recording/latest.js';
+import type { FactTable } from '../state/fact-table.js';
+import type { UsageClause, Version } from '../terms/terms.js';
+import { DEEMED } from './entry.js';
+
+/** Why a fact is not billable under its contract. */
+export type Unbillable = OutsideTerms | 'no-clause' | 'no-rate' | 'not-counted' | 'no-person' | 'no-lead';
+
+/** What takes a fact away from billing. */
+export type RemovalRule = 'retracted' | 'returned' | 'disputed';
+
+/** An outcome of a lead: a recorded fact, or (`fact` -1) the arrival that silence makes. */
+export interface LeadOutcome {
+  readonly fact: number;
+  readonly at: Instant;
+  readonly measured: MeasuredOutcome;
+}
+
+/** Takes what becomes of the outcomes of a lead, one by one. */
+export interface OutcomeSink {
+  pays(outcome: LeadOutcome, clause: UsageClause, version: Version, quantity: number): void;
+  removed(outcome: LeadOutcome, clause: UsageClause | undefined, rule: RemovalRule, by: number): void;
+  unbillable(outcome: LeadOutcome, clause: UsageClause | undefined, reason: Unbillable): void;
+}
+
+const { 'lead.confirmed': CONFIRMED, 'lead.transferred': TRANSFERRED, 'lead.arrived': ARRIVED } = typeCode;
+
+/** What the rules of section 5 make of a lead's facts. */
+export interface LeadStanding {
+  /** The first standing confirmed or transferred fact, or -1; with an accepted return there is none. */
+  readonly handover: number;
+  /** The fact by which an accepted return removed the confirmed and transferred ones, or -1. */
+  readonly returnedBy: number;
+  /** When silence counts as arrival, whether or not the client answered in time. */
+  readonly deadline: Instant | undefined;
+  /** Whether the lead counts as arrived at the deadline. */
+  readonly isDeemed: boolean;
+}
+
+export class LeadRules {
+  /** `reasons` names what `lead.returned` facts keep as a number. */
+  constructor(
+    readonly facts: FactTable,
+    readonly reasonOf: (detail: number) => string,
+  ) {}
+
+  standingOf(lead: Lead): LeadStanding {
+    const { facts } = this;
+    const handovers = lead.facts.filter((fact) => facts.typeOf(fact) === CONFIRMED || facts.typeOf(fact) === TRANSFERRED);
+    const first = earliest(handovers, facts);
+    const returnedBy = first < 0 ? -1 : this.#acceptedReturn(lead, first);
+    const handover = returnedBy < 0 ? first : -1;
+    const silence = { deadline: undefined, isDeemed: false };
+    if (handover < 0) return { handover, returnedBy, ...silence };
+    const transfer = earliest(
+      handovers.filter((fact) => facts.typeOf(fact) === TRANSFERRED),
+      facts,
+    );
+    return { handover, returnedBy, ...(transfer < 0 ? silence : this.#silence(lead, transfer, handover)) };
+  }
+
+  /** Tells the sink of every outcome of the lead, what each clause makes of it. */
+  assess(lead: Lead, sink: OutcomeSink): void {
+    const { facts } = this;
+    const standing = this.standingOf(lead);
+    for (const fact of lead.facts) {
+      const measured = measuredOf(facts.typeOf(fact), facts.detailOf(fact));
+      if (!measured) continue;
+      const outcome = { fact, at: facts.occurredAt(fact), measured };
+      const retraction = facts.retractedBy(fact);
+      if (retraction >= 0) sink.removed(outcome, undefined, 'retracted', retraction);
+      else if (standing.returnedBy >= 0 && measured.type !== 'lead.arrived') {
+        sink.removed(outcome, undefined, 'returned', standing.returnedBy);
+      } else this.#assessOutcome(lead, outcome, standing.handover, sink);
+    }
+    if (standing.isDeemed && standing.deadline !== undefined) {
+      const outcome = { fact: DEEMED, at: standing.deadline, measured: deemedArrival };
+      this.#assessOutcome(lead, outcome, standing.handover, sink);
+    }
+  }
+
+  #assessOutcome(lead: Lead, outcome: LeadOutcome, handover: number, sink: OutcomeSink): void {
+    const version = this.#governing(lead, outcome.at, handover);
+    if (typeof version === 'string') {
+      sink.unbillable(outcome, undefined, version);
+      return;
+    }
+    const clauses = lead.campaign.contract.clausesFor(lead.campaign, version, 'outcome');
+    let isPaid = false;
+    for (const clause of clauses) {
+      clause.model.measure(outcome.measured, clause.values, (quantity) => {
+        isPaid = true;
+        const by = this.#upheldBy(lead, outcome, clause);
+        if (by >= 0) sink.removed(outcome, clause, 'disputed', by);
+        else if (clause.onceGroup !== null && !lead.isIdentified) sink.unbillable(outcome, clause, 'no-person');
+        else sink.pays(outcome, clause, version, quantity);
+      });
+    }
+    if (!isPaid) sink.unbillable(outcome, undefined, 'no-clause');
+  }
+
+  /** The version that governs an outcome at `at`: a lead handed over keeps its terms (section 5). */
+  #governing(lead: Lead, at: Instant, handover: number): Version | OutsideTerms {
+    const { contract } = lead.campaign;
+    if (handover >= 0) {
+      const handedOverAt = this.facts.occurredAt(handover);
+      if (handedOverAt < at && at <= contract.end + contract.window) {
+        const version = contract.versionAt(handedOverAt);
+        if (typeof version !== 'string') return version;
+      }
+    }
+    return contract.versionAt(at);
+  }
+
+  /** The fact that makes a return accepted, or -1: the latest decision, else a return for an automatic reason in time. */
+  #acceptedReturn(lead: Lead, first: number): number {
+    const { facts } = this;
+    const of = (type: number): number[] =>
+      lead.facts.filter((fact) => facts.typeOf(fact) === type && facts.retractedBy(fact) < 0);
+    const returns = of(typeCode['lead.returned']);
+    if (returns.length === 0) return -1;
+    const decision = latest(of(typeCode['return.decided']), facts);
+    if (decision >= 0) return facts.detailOf(decision) === ruling.accepted ? decision : -1;
+    const version = lead.campaign.contract.versionAt(facts.occurredAt(first));
+    const terms = typeof version === 'string' ? undefined : version.terms.returns;
+    if (!terms) return -1;
+    const until = this.#clockStart(first) + terms.windowDays * DAY;
+    const accepted = returns.filter(
+      (fact) => terms.reasons.get(this.reasonOf(facts.detailOf(fact))) === 'auto' && facts.recordedAt(fact) <= until,
+    );
+    return earliest(accepted, facts);
+  }
+
+  #silence(lead: Lead, transfer: number, handover: number): Pick<LeadStanding, 'deadline' | 'isDeemed'> {
+    const { facts } = this;
+    const version = this.#governing(lead, facts.occurredAt(transfer), handover);
+    const feedback = typeof version === 'string' ? undefined : version.terms.feedback;
+    if (feedback?.onSilence !== 'deemed-arrived') return { deadline: undefined, isDeemed: false };
+    const deadline = this.#clockStart(transfer) + feedback.deadlineDays * DAY;
+    const isAnswered = lead.facts.some(
+      (fact) => isAnswer(facts.typeOf(fact)) && facts.retractedBy(fact) < 0 && facts.recordedAt(fact) <= deadline,
+    );
+    return { deadline, isDeemed: !isAnswered };
+  }
+
+  /** Clocks that run against somebody start when the fact happened or was recorded, whichever is later. */
+  #clockStart(fact: number): Instant {
+    return Math.max(this.facts.occurredAt(fact), this.facts.recordedAt(fact));
+  }
+
+  #upheldBy(lead: Lead, outcome: LeadOutcome, clause: UsageClause): number {
+    let by = -1;
+    for (const dispute of lead.disputes) {
+      const { target } = dispute;
+      if (target.kind !== 'outcome' || dispute.clauseId !== clause.id) continue;
+      if (target.deemed !== outcome.measured.deemed) continue;
+      if (!target.deemed && target.type !== typeCode[outcome.measured.type]) continue;
+      const found = upheldBy(dispute, this.facts, ruling.upheld);
+      if (found >= 0 && (by < 0 || isLater(by, found, this.facts))) by = found;
+    }
+    return by;
+  }
+}
+
+const deemedArrival: MeasuredOutcome = { type: 'lead.arrived', as: undefined, deemed: true };
+const confirmation: MeasuredOutcome = { type: 'lead.confirmed', as: undefined, deemed: false };
+const transfer: MeasuredOutcome = { type: 'lead.transferred', as: undefined, deemed: false };
+const arrivalsMeasured = arrivals.map((as): MeasuredOutcome => ({ type: 'lead.arrived', as, deemed: false }));
+
+function measuredOf(type: number, detail: number): MeasuredOutcome | undefined {
+  if (type === CONFIRMED) return confirmation;
+  if (type === TRANSFERRED) return transfer;
+  return type === ARRIVED ? arrivalsMeasured[detail] : undefined;
+}
+
+function isAnswer(type: number): boolean {
+  return type === ARRIVED || type === typeCode['lead.not-arrived'];
+}

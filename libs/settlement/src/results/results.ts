@@ -1,0 +1,115 @@
+import type { Instant } from '@paidonce/kernel';
+import type { Lead } from '../persons/lead.js';
+import type { UsageClause, Version } from '../terms/terms.js';
+import type { Contract } from '../contract/contract.js';
+import type { Cell } from '../book/cell.js';
+import type { LeadOutcome, LeadRules, OutcomeSink } from './assess-lead.js';
+import type { ChainCutter } from './chain.js';
+import type { Entry, Stage } from './entry.js';
+
+/** A call of a lead that a clause of a once group pays. */
+export interface GroupedCall {
+  readonly fact: number;
+  readonly at: Instant;
+  readonly contract: Contract;
+  readonly clause: UsageClause;
+  readonly version: Version;
+  readonly cell: Cell;
+}
+
+/** Keeps what the results of leads owe: assesses a lead anew and puts the difference into its person's chains. */
+export class Results {
+  constructor(
+    readonly rules: LeadRules,
+    readonly cutter: ChainCutter,
+    /** The calls of a lead that clauses of once groups pay. */
+    readonly callsOf: (lead: Lead) => readonly GroupedCall[],
+  ) {}
+
+  /** Brings what a lead owes up to date; `position` counts the facts on record. */
+  reassess(lead: Lead, position: number): void {
+    const found = new Findings(lead, position);
+    this.rules.assess(lead, found);
+    for (const call of lead.isIdentified && lead.calls.size > 0 ? this.callsOf(lead) : []) found.addCall(call);
+    for (const { cell, quantity } of lead.direct) {
+      cell.add(-quantity);
+      cell.countResults(-1);
+    }
+    lead.direct = found.direct;
+    for (const { cell, quantity } of lead.direct) {
+      cell.add(quantity);
+      cell.countResults(1);
+    }
+    rank(found.entries);
+    this.#replace(lead, found.entries);
+  }
+
+  /** Entries that stay keep what they come to; only the others move in the chains. */
+  #replace(lead: Lead, entries: Entry[]): void {
+    const before = lead.entries;
+    const after = entries.map((entry) => before.find((known) => isSameEntry(known, entry)) ?? entry);
+    for (const entry of before) if (!after.includes(entry)) this.cutter.remove(entry);
+    lead.entries = after.sort(this.cutter.compare);
+    for (const entry of after) if (!before.includes(entry)) this.cutter.insert(entry);
+  }
+}
+
+function isSameEntry(a: Entry, b: Entry): boolean {
+  return a.fact === b.fact && a.clause === b.clause && a.at === b.at && a.rank === b.rank && a.cell === b.cell;
+}
+
+/**
+ * On one local day, in the time zone of its contract, a fact counts as no earlier than the first fact of each earlier
+ * stage of its lead on that day: reports often carry a date only.
+ */
+function rank(entries: readonly Entry[]): void {
+  for (const entry of entries) {
+    if (entry.stage === 0) continue;
+    const group = entry.clause.onceGroup;
+    const { calendar } = entry.contract;
+    const day = calendar.dayOf(entry.at);
+    const firsts = new Map<Stage, Instant>();
+    for (const other of entries) {
+      if (other.stage >= entry.stage || other.clause.onceGroup !== group || calendar.dayOf(other.at) !== day) continue;
+      firsts.set(other.stage, Math.min(other.at, firsts.get(other.stage) ?? Infinity));
+    }
+    entry.rank = Math.max(entry.at, ...firsts.values());
+  }
+}
+
+/** Collects what pays. */
+class Findings implements OutcomeSink {
+  readonly entries: Entry[] = [];
+  readonly direct: { readonly cell: Cell; readonly quantity: number }[] = [];
+
+  constructor(
+    readonly lead: Lead,
+    readonly position: number,
+  ) {}
+
+  pays({ fact, at, measured }: LeadOutcome, clause: UsageClause, version: Version, quantity: number): void {
+    const { campaign } = this.lead;
+    const { contract } = campaign;
+    contract.reach(at);
+    const cell = contract.book.cell(contract.periods.at(at), campaign, clause, version, null);
+    if (clause.onceGroup === null) this.direct.push({ cell, quantity });
+    else this.#add(fact, contract, clause, cell, measured.type === 'lead.arrived' ? 2 : 1, at);
+  }
+
+  addCall({ fact, at, contract, clause, cell }: GroupedCall): void {
+    this.#add(fact, contract, clause, cell, 0, at);
+  }
+
+  /** What does not pay is for explanations, which ask for it themselves. */
+  removed(): void {}
+
+  unbillable({ at }: LeadOutcome): void {
+    this.lead.campaign.contract.reach(at);
+  }
+
+  #add(fact: number, contract: Contract, clause: UsageClause, cell: Cell, stage: Stage, at: Instant): void {
+    const { lead, position } = this;
+    const outcome = undefined;
+    this.entries.push({ lead, fact, contract, clause, cell, stage, at, rank: at, outcome, changedAt: position });
+  }
+}
