@@ -73,7 +73,8 @@ function mixObject(value: Readonly<Record<string, unknown>>): void {
   let sumHigh = 0;
   let sumLow = 0;
   let members = 0;
-  for (const key of Object.keys(value)) {
+  // Values of `JSON.parse` have no members but their own, and `for … in` makes no list of them.
+  for (const key in value) {
     const hash = keyHash(key);
     high = hash.high;
     low = hash.low;

@@ -41,9 +41,9 @@ export function someOf<O extends Options>(
   label: Sentence,
   options: O,
   fallback: readonly (keyof O & string)[],
-): Field<ReadonlySet<keyof O & string>> {
+): Field<readonly (keyof O & string)[]> {
   const schema = listOf(label, choice(label, options), { minItems: 1 });
-  return { label, form: 'choices', schema, fallback, parse: (value) => new Set(value as (keyof O & string)[]) };
+  return { label, form: 'choices', schema, fallback, parse: (value) => [...new Set(value as (keyof O & string)[])] };
 }
 
 /** A list of ids of usage clauses of the same terms. */

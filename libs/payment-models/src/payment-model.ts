@@ -109,6 +109,8 @@ export interface PeriodModel<F extends Fields = Fields> extends Described {
   refersTo?(clause: FieldValues<F>): readonly { readonly path: string; readonly clauseId: string }[];
   /** What is wrong across members, with its path inside the clause. */
   refusal?(clause: FieldValues<F>): { readonly path: string; readonly message: string } | undefined;
+  /** How the amount comes about, in sentences. */
+  explain(clause: FieldValues<F>, figures: PeriodFigures): readonly Sentence[];
   /** The exact amount, or `undefined` for no line. */
   amount(clause: FieldValues<F>, figures: PeriodFigures): Exact | undefined;
 }

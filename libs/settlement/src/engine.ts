@@ -1,4 +1,4 @@
-import { declarationOf, isRefusal, readFact, type Fact, type ReadFact } from '@paidonce/facts';
+import { declarationOf, isFactType, isRefusal, readFact, type Fact, type FactType, type ReadFact } from '@paidonce/facts';
 import { refuse, type Refusal } from '@paidonce/kernel';
 import { paymentModels, type PaymentModel } from '@paidonce/payment-models';
 import type { Statement } from './book/statement.js';
@@ -24,14 +24,41 @@ const REPEATED: Applied = { kind: 'repeated' };
  */
 export class Settlement {
   readonly world: World;
+  /** Facts that came again with the same content. */
+  repeated = 0;
+  /** Refused facts by type; `unreadable` where the type is none. */
+  readonly refused = new Map<FactType | 'unreadable', number>();
 
   /** `models` are the payment models that terms may use; `state` is where the facts go. */
   constructor(models: readonly PaymentModel[] = paymentModels, state: SettlementState = memoryState()) {
     this.world = new World(state, models, recorders);
   }
 
+  /** Offers a line of a history: the text of one JSON object. */
+  applyLine(text: string): Applied {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      return this.#refused('unreadable', refuse('invalid', '', `not JSON: ${(error as SyntaxError).message}`));
+    }
+    return this.apply(value);
+  }
+
   /** Offers a parsed JSON value. It must not be changed afterwards. A refused fact changes nothing. */
   apply(value: unknown): Applied {
+    const applied = this.#apply(value);
+    if (applied.kind === 'refused') return this.#refused(typeIn(value), applied.refusal);
+    if (applied.kind === 'repeated') this.repeated++;
+    return applied;
+  }
+
+  #refused(type: FactType | 'unreadable', refusal: Refusal): Applied {
+    this.refused.set(type, (this.refused.get(type) ?? 0) + 1);
+    return { kind: 'refused', refusal };
+  }
+
+  #apply(value: unknown): Applied {
     const read = readFact(value);
     if (isRefusal(read)) return { kind: 'refused', refusal: read };
     const { world } = this;
@@ -57,6 +84,11 @@ export class Settlement {
   #recorderOf(fact: Fact): { record: (world: World, read: ReadFact) => ReturnType<Recorder<'lead.confirmed'>['record']> } {
     return recorders[fact.type] as Recorder<Fact['type']>;
   }
+}
+
+function typeIn(value: unknown): FactType | 'unreadable' {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+  return isFactType(type) ? type : 'unreadable';
 }
 
 /** Some facts cannot be taken back, which shows only once it is known what the reference means. */

@@ -29,7 +29,7 @@ export const arrivedClient = defineUsageModel({
   },
   once: { group: 'result' },
   measure: (outcome, clause, add) => {
-    if (outcome.deemed || (outcome.as !== undefined && clause.counts.has(outcome.as))) add(1, null);
+    if (outcome.deemed || (outcome.as !== undefined && clause.counts.includes(outcome.as))) add(1, null);
   },
   examples: [
     {

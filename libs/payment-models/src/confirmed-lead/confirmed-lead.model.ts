@@ -25,7 +25,8 @@ export const confirmedLead = defineUsageModel({
   },
   once: { group: 'result' },
   measure: (outcome, clause, add) => {
-    if (outcome.type === `lead.${clause.on}`) add(1, null);
+    const pays = clause.on === 'confirmed' ? 'lead.confirmed' : 'lead.transferred';
+    if (outcome.type === pays) add(1, null);
   },
   examples: [
     {

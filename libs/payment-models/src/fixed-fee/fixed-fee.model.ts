@@ -1,4 +1,4 @@
-import { exact } from '@paidonce/kernel';
+import { exact, formatExact } from '@paidonce/kernel';
 import { money, oneOf } from '../field.js';
 import { definePeriodModel } from '../payment-model.js';
 
@@ -21,6 +21,14 @@ export const fixedFee = definePeriodModel({
       },
       'none',
     ),
+  },
+  explain: (clause, { daysInForce, daysOfPeriod }) => {
+    const amount = formatExact(clause.amount);
+    if (clause.proration === 'none') {
+      return [{ en: `The fee of a period is ${amount}.`, ru: `Плата за период — ${amount}.` }];
+    }
+    const share = `${amount} × ${daysInForce} / ${daysOfPeriod}`;
+    return [{ en: `The fee by days in force: ${share}.`, ru: `Плата по дням действия договора: ${share}.` }];
   },
   amount: (clause, figures) =>
     clause.proration === 'none'

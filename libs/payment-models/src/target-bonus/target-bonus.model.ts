@@ -1,5 +1,5 @@
 import { closed, decimal, either, id, listOf, mark, members } from '@paidonce/facts';
-import { exact, type Exact } from '@paidonce/kernel';
+import { exact, formatExact, type Exact } from '@paidonce/kernel';
 import { clauseIds, type Field } from '../field.js';
 import { definePeriodModel, type PeriodFigures } from '../payment-model.js';
 
@@ -66,6 +66,14 @@ function figure(metric: Metric, figures: PeriodFigures): Exact | undefined {
   return whole === 0 ? undefined : exact(part).div(exact(whole));
 }
 
+function bandAt(bands: readonly Band[], value: Exact): Band | undefined {
+  return bands.findLast(({ atLeast: least }) => least.compare(value) <= 0);
+}
+
+function baseOf(clauses: readonly string[], figures: PeriodFigures): Exact {
+  return clauses.reduce((sum, clauseId) => sum.add(figures.amountOf(clauseId)), exact(0));
+}
+
 /** A bonus, or a malus, for reaching a figure: достижение и превышение целевых показателей, качество. */
 export const targetBonus = definePeriodModel({
   code: 'target-bonus',
@@ -89,13 +97,25 @@ export const targetBonus = definePeriodModel({
     const at = bands.findIndex((band, i) => i > 0 && band.atLeast.compare((bands[i - 1] as Band).atLeast) <= 0);
     return at < 0 ? undefined : { path: `bands[${at}].atLeast`, message: 'bands must rise' };
   },
+  explain: ({ metric, of, bands }, figures) => {
+    const value = figure(metric, figures);
+    if (!value) return [{ en: 'The figure has nothing to be worked out from.', ru: 'Показатель не из чего рассчитать.' }];
+    const shown = formatExact(value);
+    const band = bandAt(bands, value);
+    if (!band) return [{ en: `The figure ${shown} is below all bands.`, ru: `Показатель ${shown} ниже всей шкалы.` }];
+    const from = formatExact(band.atLeast);
+    const found = {
+      en: `The figure is ${shown}, in the band from ${from} on.`,
+      ru: `Показатель — ${shown}, ступень от ${from}.`,
+    };
+    if (!band.percent) return [found];
+    const share = `${formatExact(band.percent)} % × ${formatExact(baseOf(of, figures))}`;
+    return [found, { en: `Of ${of.join(', ')}: ${share}.`, ru: `От ${of.join(', ')}: ${share}.` }];
+  },
   amount: ({ metric, of, bands }, figures) => {
     const value = figure(metric, figures);
-    if (!value) return undefined;
-    const band = bands.findLast((candidate) => candidate.atLeast.compare(value) <= 0);
-    if (!band?.percent) return band?.amount;
-    const base = of.reduce((sum, id) => sum.add(figures.amountOf(id)), exact(0));
-    return base.mul(band.percent).div(exact(100));
+    const band = value && bandAt(bands, value);
+    return band?.percent ? baseOf(of, figures).mul(band.percent).div(exact(100)) : band?.amount;
   },
   examples: [],
 });

@@ -1,4 +1,4 @@
-import type { Period } from '@paidonce/kernel';
+import type { Instant, Period } from '@paidonce/kernel';
 import type { Campaign, Contract } from '../contract/contract.js';
 import type { UsageClause, Version } from '../terms/terms.js';
 import { Cell } from './cell.js';
@@ -20,10 +20,10 @@ export class Book {
   readonly closed: Period[] = [];
   /** Statements issued so far, corrections included. */
   statements = 0;
-  /** Position of the fact that issued the last statement. */
-  lastStatementAt = -1;
-  /** Facts on record when a change of terms last re-rated recorded facts. */
-  reratedAt = -1;
+  /** Facts on record when the last statement was issued, the one that issued it included. */
+  lastStatementAt = 0;
+  /** Changes of terms that re-rated recorded facts: from which moment on, and how many facts were on record then. */
+  readonly reratings: { readonly from: Instant; readonly position: number }[] = [];
 
   constructor(readonly contract: Contract) {}
 
@@ -36,6 +36,12 @@ export class Book {
     const { periods, shared } = this.contract;
     const last = this.lastClosed;
     return last ? periods.after(last) : periods.ofDay(shared.effectiveFrom);
+  }
+
+  /** Whether what changed when so many facts were on record is on a statement. */
+  isBilled(period: Period, changedAt: number): boolean {
+    const last = this.lastClosed;
+    return last !== undefined && period.start <= last.start && changedAt <= this.lastStatementAt;
   }
 
   page(period: Period): Page {
@@ -62,7 +68,7 @@ export class Book {
       this.#desks.set(campaign, desk);
     }
     let byDetail = desk.cells.get(clause);
-    if (!byDetail) desk.cells.set(clause, (byDetail = new Map()));
+    if (!byDetail) desk.cells.set(clause, (byDetail = new Map<string | null, Cell>()));
     let cell = byDetail.get(detail);
     if (!cell) byDetail.set(detail, (cell = this.#find(period, campaign, clause, version, detail)));
     return cell;

@@ -12,14 +12,14 @@ export interface DesiredPage {
 }
 
 /** Days of the period in which the contract is in force. */
-function daysInForce(contract: Contract, period: Period): number {
+export function daysInForce(contract: Contract, period: Period): number {
   const first = Math.max(period.firstDay, contract.firstVersion.terms.effectiveFrom);
   const last = Math.min(period.lastDay, contract.lastDay);
   return Math.max(0, last - first + 1);
 }
 
 /** The version that rules a period's fees, bonuses, minimum and cap; `undefined` past the contract's end. */
-function rulingVersion(contract: Contract, period: Period): Version | undefined {
+export function rulingVersion(contract: Contract, period: Period): Version | undefined {
   if (period.start >= contract.end) return undefined;
   const begin = Math.max(period.start, contract.firstVersion.start);
   const version = contract.versionAt(begin);
@@ -122,7 +122,8 @@ function periodLine(page: Page, clause: PeriodClause, version: Version, figures:
   };
 }
 
-function figuresOf(contract: Contract, page: Page, lines: readonly DesiredLine[]): PeriodFigures {
+/** What the period clauses of a page may look at, over the lines worked out so far. */
+export function figuresOf(contract: Contract, page: Page, lines: readonly DesiredLine[]): PeriodFigures {
   const { digits } = contract.shared;
   return {
     daysInForce: daysInForce(contract, page.period),

@@ -122,7 +122,7 @@ export function issue(contract: Contract, period: Period | null, last: Period, p
   }
   if (period) book.closed.push(period);
   book.statements++;
-  book.lastStatementAt = position - 1;
+  book.lastStatementAt = position;
   return {
     contractId: contract.id,
     clientId: contract.client.id,

@@ -128,7 +128,7 @@ export class Contract {
   /** Clauses of a version that bill a campaign's facts of one kind of subject. */
   clausesFor(campaign: Campaign, version: Version, subject: Subject): readonly UsageClause[] {
     let byCampaign = this.#clauses.get(version);
-    if (!byCampaign) this.#clauses.set(version, (byCampaign = new Map()));
+    if (!byCampaign) this.#clauses.set(version, (byCampaign = new Map<Campaign, Clauses>()));
     let clauses = byCampaign.get(campaign);
     if (!clauses) byCampaign.set(campaign, (clauses = clausesBySubject(campaign, version)));
     return clauses[subject];

@@ -2,7 +2,7 @@ import type { Campaign, Client } from '../contract/contract.js';
 import type { Cell } from '../book/cell.js';
 import type { Dispute } from '../recording/dispute.js';
 import type { Entry } from '../results/entry.js';
-import type { Person } from './person.js';
+import { Person } from './person.js';
 import type { Scope } from './scope.js';
 
 /** Leads that `person.linked` joined by hand, within one scope. */
@@ -17,34 +17,51 @@ export interface Identity {
   readonly keys: readonly string[];
 }
 
+/** What a result owes by itself. */
+export interface DirectlyOwed {
+  readonly cell: Cell;
+  readonly quantity: number;
+}
+
+/** Shared by all leads that have nothing of a kind: there are many leads, and most of what they may have they have not. */
+const NONE: readonly never[] = [];
+
 /** One person's case in one campaign, with what its person and its results are worked out from. */
 export class Lead {
   /** Confirmed, transferred, arrived, not-arrived, returned and decided, in the order of recording. */
-  readonly facts: number[] = [];
+  facts: readonly number[] = NONE;
   /** Calls that a clause of a once group bills for this lead. */
-  readonly calls = new Set<number>();
-  readonly disputes: Dispute[] = [];
-  /** The registration first, then what identified it, in the order of recording. */
-  readonly identities: Identity[] = [];
+  calls: readonly number[] = NONE;
+  disputes: readonly Dispute[] = NONE;
+  /** What `lead.identified` facts said, in the order of recording. */
+  identities: readonly Identity[] = NONE;
   /** Keys that count, of the identity that holds. */
-  keys: readonly string[] = [];
+  keys: readonly string[] = NONE;
   /** Standing `person.separated` facts. */
-  readonly separations = new Set<number>();
-  readonly links = new Set<Link>();
+  separations: readonly number[] = NONE;
+  links: readonly Link[] = NONE;
   /** What its results owe through once groups, in their order. */
-  entries: readonly Entry[] = [];
+  entries: readonly Entry[] = NONE;
   /** What its results owe outside once groups. */
-  direct: readonly { readonly cell: Cell; readonly quantity: number }[] = [];
-  person: Person;
+  direct: readonly DirectlyOwed[] = NONE;
+  #person: Person | undefined;
 
   constructor(
     readonly number: number,
     readonly id: string,
     readonly campaign: Campaign,
     readonly scope: Scope,
-    makePerson: (lead: Lead) => Person,
-  ) {
-    this.person = makePerson(this);
+    /** Keys that count, as it was registered. */
+    readonly registeredKeys: readonly string[],
+  ) {}
+
+  /** Made when it is first asked for: most leads come to nothing. */
+  get person(): Person {
+    return (this.#person ??= new Person(this));
+  }
+
+  set person(person: Person) {
+    this.#person = person;
   }
 
   get client(): Client {
@@ -53,6 +70,6 @@ export class Lead {
 
   /** Whether it is known who the lead is: without a key or a link nobody can promise not to pay for the person twice. */
   get isIdentified(): boolean {
-    return this.keys.length > 0 || this.links.size > 0;
+    return this.keys.length > 0 || this.links.length > 0;
   }
 }

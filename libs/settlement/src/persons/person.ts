@@ -3,16 +3,20 @@ import type { Lead } from './lead.js';
 
 /** Leads that are one person, with a chain of results a once group. */
 export class Person {
-  readonly leads = new Set<Lead>();
-  readonly chains = new Map<string, Chain>();
+  readonly leads: Set<Lead>;
+  #chains: readonly Chain[] = [];
 
-  constructor(lead?: Lead) {
-    if (lead) this.leads.add(lead);
+  constructor(lead: Lead) {
+    this.leads = new Set([lead]);
   }
 
+  /** The results of the person in one once group. */
   chain(group: string): Chain {
-    let chain = this.chains.get(group);
-    if (!chain) this.chains.set(group, (chain = new Chain()));
+    let chain = this.#chains.find((known) => known.group === group);
+    if (!chain) {
+      chain = new Chain(group);
+      this.#chains = [...this.#chains, chain];
+    }
     return chain;
   }
 }

@@ -53,30 +53,30 @@ export class Persons {
 
   /** The keys of a lead join it to nobody from now on. */
   separate(lead: Lead, fact: number): void {
-    lead.separations.add(fact);
+    lead.separations = [...lead.separations, fact];
     this.#regroup(lead.person);
   }
 
   unseparate(lead: Lead, fact: number): void {
-    lead.separations.delete(fact);
+    lead.separations = lead.separations.filter((separation) => separation !== fact);
     this.#joinByKeys(lead);
   }
 
   link(link: Link): void {
     for (const lead of link.leads) {
-      lead.links.add(link);
+      lead.links = [...lead.links, link];
       this.#join(link.leads[0] ?? lead, lead);
     }
   }
 
   unlink(link: Link): void {
-    for (const lead of link.leads) lead.links.delete(link);
+    for (const lead of link.leads) lead.links = lead.links.filter((other) => other !== link);
     for (const lead of link.leads) this.#regroup(lead.person);
   }
 
   #sharedOf(client: Client): Map<string, Set<number>> {
     let shared = this.#shared.get(client);
-    if (!shared) this.#shared.set(client, (shared = new Map()));
+    if (!shared) this.#shared.set(client, (shared = new Map<string, Set<number>>()));
     return shared;
   }
 
@@ -87,14 +87,14 @@ export class Persons {
   }
 
   #joins(lead: Lead, key: string): boolean {
-    return lead.separations.size === 0 && !this.#shared.get(lead.client)?.has(key);
+    return lead.separations.length === 0 && !this.#shared.get(lead.client)?.has(key);
   }
 
   #joinByKeys(lead: Lead): void {
     for (const key of lead.keys) {
       if (!this.#joins(lead, key)) continue;
       // All leads that a key joins are one person already, so that the first of them stands for all.
-      const other = lead.scope.leadsWith(key).find((known) => known !== lead && known.separations.size === 0);
+      const other = lead.scope.leadsWith(key).find((known) => known !== lead && known.separations.length === 0);
       if (other) this.#join(other, lead);
     }
   }
@@ -119,8 +119,10 @@ export class Persons {
   #regroup(person: Person): void {
     const parts = this.#partsOf(person).sort((a, b) => b.length - a.length);
     for (const part of parts.slice(1)) {
-      const apart = new Person();
-      for (const lead of part) this.#move(lead, apart);
+      const [first, ...rest] = part as [Lead, ...Lead[]];
+      const apart = new Person(first);
+      this.#move(first, apart);
+      for (const lead of rest) this.#move(lead, apart);
     }
   }
 

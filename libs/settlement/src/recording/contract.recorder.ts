@@ -109,13 +109,17 @@ export const contractTerminated: Recorder<'contract.terminated'> = {
       return fault('endsOn', `period ${lastClosed.name} is closed; say "retroactive": true to re-rate it`);
     }
     world.append(read, world.contractList.indexOf(contract));
-    rerate(world, contract, contract.calendar.startOfDay(last + 1), () => contract.terminate({ endsOn: last }));
+    rerate(world, contract, contract.calendar.startOfDay(last + 1), () => {
+      contract.terminate({ endsOn: last });
+    });
     return undefined;
   },
   takeBack(world, position, mark) {
     mark();
     const contract = subjectContract(world, position);
-    rerate(world, contract, contract.end, () => contract.terminate(undefined));
+    rerate(world, contract, contract.end, () => {
+      contract.terminate(undefined);
+    });
   },
 };
 

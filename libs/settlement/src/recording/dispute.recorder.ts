@@ -103,7 +103,7 @@ function settleDispute(world: World, { target }: Dispute, change: () => void): v
 
 function attach(world: World, dispute: Dispute): void {
   const { target } = dispute;
-  if (target.kind === 'outcome') target.lead.disputes.push(dispute);
+  if (target.kind === 'outcome') target.lead.disputes = [...target.lead.disputes, dispute];
   if (target.kind === 'shift') target.shift.disputes.push(dispute);
   if (target.kind !== 'call') return;
   const { disputes } = world.calls;

@@ -1,8 +1,7 @@
 import type { FactOf, ReadFact } from '@paidonce/facts';
 import type { Campaign } from '../contract/contract.js';
 import { keysOf, type PersonData } from '../persons/keys.js';
-import { Lead, type Identity } from '../persons/lead.js';
-import { Person } from '../persons/person.js';
+import { Lead } from '../persons/lead.js';
 import type { Scope } from '../persons/scope.js';
 import { arrivals, ruling, typeCode } from './codes.js';
 import { latest } from './latest.js';
@@ -15,25 +14,21 @@ function scopeOf(world: World, { id, product, contract }: Campaign): Scope {
   return world.persons.scope(contract.client, names[scope]);
 }
 
-function identityIn(
-  lead: Lead,
-  fact: number,
+function keysIn(
+  { contract }: Campaign,
   data: { readonly person: PersonData; readonly personKeys?: readonly string[] | undefined },
-): Identity {
-  const { contract } = lead.campaign;
-  const { keys } = contract.shared.reconciliation;
-  return { fact, keys: keysOf(data.person, data.personKeys, contract.client.country, keys) };
+): string[] {
+  return keysOf(data.person, data.personKeys, contract.client.country, contract.shared.reconciliation.keys);
 }
 
 /** The identity that holds: of the latest identification, else of the registration. */
 function identify(world: World, lead: Lead): void {
-  const [registered, ...identified] = lead.identities;
   const holding = latest(
-    identified.map(({ fact }) => fact),
+    lead.identities.map(({ fact }) => fact),
     world.facts,
   );
-  const identity = identified.find(({ fact }) => fact === holding) ?? registered;
-  world.persons.identify(lead, identity?.keys ?? []);
+  const identity = lead.identities.find(({ fact }) => fact === holding);
+  world.persons.identify(lead, identity?.keys ?? lead.registeredKeys);
   world.reassess(lead);
 }
 
@@ -44,14 +39,11 @@ export const leadRegistered: Recorder<'lead.registered'> = {
     const campaign = world.campaigns.get(data.campaignId);
     if (!campaign) return unknown('campaignId', 'campaign', data.campaignId);
     const { leadList } = world;
-    const position = world.append(read, leadList.length);
-    const scope = scopeOf(world, campaign);
-    const lead = new Lead(leadList.length, data.leadId, campaign, scope, (own) => new Person(own));
+    world.append(read, leadList.length);
+    const lead = new Lead(leadList.length, data.leadId, campaign, scopeOf(world, campaign), keysIn(campaign, data));
     leadList.push(lead);
     world.leads.set(lead.id, lead);
-    const identity = identityIn(lead, position, data);
-    lead.identities.push(identity);
-    world.persons.identify(lead, identity.keys);
+    world.persons.identify(lead, lead.registeredKeys);
     return undefined;
   },
 };
@@ -62,7 +54,7 @@ export const leadIdentified: Recorder<'lead.identified'> = {
     const lead = world.leads.get(data.leadId);
     if (!lead) return unknown('leadId', 'lead', data.leadId);
     const position = world.append(read, lead.number);
-    lead.identities.push(identityIn(lead, position, data));
+    lead.identities = [...lead.identities, { fact: position, keys: keysIn(lead.campaign, data) }];
     identify(world, lead);
     return undefined;
   },
@@ -93,7 +85,7 @@ function outcomeRecorder<T extends LeadFact['type']>(
       const refusal = refuses?.(world, lead);
       if (refusal) return refusal;
       lead.campaign.contract.reach(read.occurredAt);
-      lead.facts.push(world.append(read, lead.number, detailOf(world, data)));
+      lead.facts = [...lead.facts, world.append(read, lead.number, detailOf(world, data))];
       world.reassess(lead);
       return undefined;
     },

@@ -27,7 +27,7 @@ export function rerate(world: World, contract: Contract, from: Instant, change: 
   for (const call of calls) world.calls.book(call, -1);
   change();
   contract.book.touch();
-  contract.book.reratedAt = world.position;
+  contract.book.reratings.push({ from, position: world.position });
   const leads = new Set<Lead>(world.leadList.filter(({ campaign }) => campaign.contract === contract));
   for (const call of calls) {
     const lead = rebook(world, call);
@@ -44,8 +44,10 @@ export function rebook(world: World, call: number): Lead | undefined {
   const lead = world.calls.leadOf(call);
   const paysLead = world.calls.book(call, 1);
   if (!lead) return undefined;
-  if (paysLead) lead.calls.add(call);
-  else if (!lead.calls.delete(call)) return undefined;
+  const isKnown = lead.calls.includes(call);
+  if (!paysLead && !isKnown) return undefined;
+  if (!isKnown) lead.calls = [...lead.calls, call];
+  if (!paysLead) lead.calls = lead.calls.filter((known) => known !== call);
   return lead;
 }
 
@@ -55,6 +57,6 @@ export function changeCall(world: World, call: number, change: () => void): void
   world.calls.book(call, -1);
   change();
   const lead = rebook(world, call);
-  if (before && before !== lead) before.calls.delete(call);
+  if (before && before !== lead) before.calls = before.calls.filter((known) => known !== call);
   for (const concerned of new Set([before, lead])) if (concerned) world.reassess(concerned);
 }

@@ -118,8 +118,8 @@ export class World {
 
   /** Undoes what a recorded fact did; `mark` marks it as retracted. */
   takeBack(position: number, mark: () => void): void {
-    const { takeBack } = this.recorders[typeOfCode(this.facts.typeOf(position))];
-    if (takeBack) takeBack(this, position, mark);
+    const recorder = this.recorders[typeOfCode(this.facts.typeOf(position))];
+    if (recorder.takeBack) recorder.takeBack(this, position, mark);
     else mark();
   }
 

@@ -92,17 +92,17 @@ export class LeadRules {
       return;
     }
     const clauses = lead.campaign.contract.clausesFor(lead.campaign, version, 'outcome');
-    let isPaid = false;
+    const paying: UsageClause[] = [];
     for (const clause of clauses) {
       clause.model.measure(outcome.measured, clause.values, (quantity) => {
-        isPaid = true;
+        paying.push(clause);
         const by = this.#upheldBy(lead, outcome, clause);
         if (by >= 0) sink.removed(outcome, clause, 'disputed', by);
         else if (clause.onceGroup !== null && !lead.isIdentified) sink.unbillable(outcome, clause, 'no-person');
         else sink.pays(outcome, clause, version, quantity);
       });
     }
-    if (!isPaid) sink.unbillable(outcome, undefined, 'no-clause');
+    if (paying.length === 0) sink.unbillable(outcome, undefined, 'no-clause');
   }
 
   /** The version that governs an outcome at `at`: a lead handed over keeps its terms (section 5). */

@@ -8,6 +8,8 @@ export class Chain {
   readonly entries: Entry[] = [];
   /** From here on what entries come to has to be worked out anew. */
   dirtyFrom = Infinity;
+
+  constructor(readonly group: string) {}
 }
 
 /** Orders results and cuts chains into entitlements (section 4). */
@@ -41,6 +43,7 @@ export class ChainCutter {
 
   /** Cuts every chain that changed anew, from where it changed. `position` counts the facts on record. */
   cut(position: number): void {
+    if (this.#dirty.size === 0) return;
     for (const chain of this.#dirty) {
       this.#cutChain(chain, position);
       chain.dirtyFrom = Infinity;

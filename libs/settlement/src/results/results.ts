@@ -1,5 +1,5 @@
 import type { Instant } from '@paidonce/kernel';
-import type { Lead } from '../persons/lead.js';
+import type { DirectlyOwed, Lead } from '../persons/lead.js';
 import type { UsageClause, Version } from '../terms/terms.js';
 import type { Contract } from '../contract/contract.js';
 import type { Cell } from '../book/cell.js';
@@ -30,7 +30,7 @@ export class Results {
   reassess(lead: Lead, position: number): void {
     const found = new Findings(lead, position);
     this.rules.assess(lead, found);
-    for (const call of lead.isIdentified && lead.calls.size > 0 ? this.callsOf(lead) : []) found.addCall(call);
+    for (const call of lead.isIdentified && lead.calls.length > 0 ? this.callsOf(lead) : []) found.addCall(call);
     for (const { cell, quantity } of lead.direct) {
       cell.add(-quantity);
       cell.countResults(-1);
@@ -49,7 +49,7 @@ export class Results {
     const before = lead.entries;
     const after = entries.map((entry) => before.find((known) => isSameEntry(known, entry)) ?? entry);
     for (const entry of before) if (!after.includes(entry)) this.cutter.remove(entry);
-    lead.entries = after.sort(this.cutter.compare);
+    lead.entries = after.length > 1 ? after.sort(this.cutter.compare) : after;
     for (const entry of after) if (!before.includes(entry)) this.cutter.insert(entry);
   }
 }
@@ -63,6 +63,7 @@ function isSameEntry(a: Entry, b: Entry): boolean {
  * stage of its lead on that day: reports often carry a date only.
  */
 function rank(entries: readonly Entry[]): void {
+  if (entries.length < 2) return;
   for (const entry of entries) {
     if (entry.stage === 0) continue;
     const group = entry.clause.onceGroup;
@@ -80,7 +81,7 @@ function rank(entries: readonly Entry[]): void {
 /** Collects what pays. */
 class Findings implements OutcomeSink {
   readonly entries: Entry[] = [];
-  readonly direct: { readonly cell: Cell; readonly quantity: number }[] = [];
+  readonly direct: DirectlyOwed[] = [];
 
   constructor(
     readonly lead: Lead,

@@ -3,8 +3,9 @@ import type { MeasuredCall } from '@paidonce/payment-models';
 import { grow, Names } from './names.js';
 
 const NONE = -1;
-const PARTS = ['dial', 'script', 'hold', 'talk', 'wrapUp'] as const;
-const WIDTH = PARTS.length + dialogueStatuses.length;
+/** A row: dial, script, hold, talk, wrapUp, then the dialogue by status. */
+const PARTS = 5;
+const WIDTH = PARTS + dialogueStatuses.length;
 const MOST = 0xffff_ffff;
 
 const PRESENTED = 1;
@@ -104,12 +105,11 @@ export class MemoryCallTable implements CallTable {
   complete(call: number, fact: number, lead: number, data: CallData): void {
     this.#facts[call] = fact;
     this.#leads[call] = lead;
-    const row = secondsOf(data);
-    this.#longRows.delete(call);
-    if (row.some((seconds) => seconds > MOST)) this.#longRows.set(call, [...row]);
-    else this.#seconds.set(row, call * WIDTH);
-    const status = data.status == null ? 0 : dialogueStatuses.indexOf(data.status) + 1;
-    const dialogue = data.dialogue != null && data.dialogue.length > 0 ? HAS_DIALOGUE : 0;
+    const most = writeSeconds(data, this.#seconds, call * WIDTH);
+    if (most > MOST) this.#longRows.set(call, longRow(data));
+    else if (this.#longRows.size > 0) this.#longRows.delete(call);
+    const status = data.status === undefined ? 0 : dialogueStatuses.indexOf(data.status) + 1;
+    const dialogue = data.dialogue !== undefined && data.dialogue.length > 0 ? HAS_DIALOGUE : 0;
     this.#flags[call] = (data.presented === true ? PRESENTED : 0) | dialogue | (status << STATUS_SHIFT);
   }
 
@@ -123,13 +123,17 @@ export class MemoryCallTable implements CallTable {
     const at = row === this.#seconds ? call * WIDTH : 0;
     const flags = this.#flags[call] ?? 0;
     const measured = this.#measured;
-    PARTS.forEach((part, i) => (measured[part] = row[at + i] ?? 0));
+    measured.dial = row[at] as number;
+    measured.script = row[at + 1] as number;
+    measured.hold = row[at + 2] as number;
+    measured.talk = row[at + 3] as number;
+    measured.wrapUp = row[at + 4] as number;
     measured.presented = (flags & PRESENTED) !== 0;
     measured.status = dialogueStatuses[(flags >> STATUS_SHIFT) - 1];
     measured.dialogue = undefined;
     if ((flags & HAS_DIALOGUE) !== 0) {
       measured.dialogue = this.#dialogue;
-      dialogueStatuses.forEach((status, i) => (this.#dialogue[status] = row[at + PARTS.length + i] ?? 0));
+      dialogueStatuses.forEach((status, i) => (this.#dialogue[status] = row[at + PARTS + i] as number));
     }
     return measured;
   }
@@ -143,15 +147,33 @@ export class MemoryCallTable implements CallTable {
   }
 }
 
-const scratch = new Array<number>(WIDTH).fill(0);
-
-/** Seconds by part and by status, in an array that the next call overwrites. */
-function secondsOf(data: CallData): readonly number[] {
-  scratch.fill(0);
-  PARTS.forEach((part, i) => (scratch[i] = data.seconds[part] ?? 0));
-  for (const { status, seconds } of data.dialogue ?? []) {
-    const at = PARTS.length + dialogueStatuses.indexOf(status);
-    scratch[at] = (scratch[at] ?? 0) + seconds;
+/**
+ * Writes the seconds by part, then by status, and answers the greatest of them, which may be too long for the column.
+ * Written out part by part: this is done for every call.
+ */
+function writeSeconds({ seconds, dialogue }: CallData, row: Uint32Array | number[], at: number): number {
+  const { dial = 0, script = 0, hold = 0, talk = 0, wrapUp = 0 } = seconds;
+  row[at] = dial;
+  row[at + 1] = script;
+  row[at + 2] = hold;
+  row[at + 3] = talk;
+  row[at + 4] = wrapUp;
+  let most = Math.max(dial, script, hold, talk, wrapUp);
+  const statuses = at + PARTS;
+  for (let i = statuses; i < at + WIDTH; i++) row[i] = 0;
+  if (dialogue === undefined) return most;
+  let sum = 0;
+  for (const stretch of dialogue) {
+    const status = statuses + dialogueStatuses.indexOf(stretch.status);
+    row[status] = (row[status] as number) + stretch.seconds;
+    sum += stretch.seconds;
   }
-  return scratch;
+  if (sum > most) most = sum;
+  return most;
+}
+
+function longRow(data: CallData): number[] {
+  const row = new Array<number>(WIDTH).fill(0);
+  writeSeconds(data, row, 0);
+  return row;
 }

@@ -47,6 +47,8 @@ export class MemoryFactTable implements FactTable {
   #low = new Int32Array(1 << 10);
   #subjects = new Int32Array(1 << 10);
   #details = new Int32Array(1 << 10);
+  #lastSource = '';
+  #lastNumber = NONE;
   readonly #retracted = new Map<number, number>();
 
   get size(): number {
@@ -54,12 +56,24 @@ export class MemoryFactTable implements FactTable {
   }
 
   find(source: string, id: string): number {
-    const scope = this.#sources.find(0, source);
+    const scope = this.#numberOf(source);
     return scope === NONE ? NONE : this.#identities.find(scope, id);
   }
 
+  /** The number of a source, or -1; facts of one source mostly come one after another. */
+  #numberOf(source: string): number {
+    if (source !== this.#lastSource) {
+      const number = this.#sources.find(0, source);
+      if (number === NONE) return NONE;
+      this.#lastSource = source;
+      this.#lastNumber = number;
+    }
+    return this.#lastNumber;
+  }
+
   add(source: string, id: string, row: FactRow): number {
-    const position = this.#identities.add(this.#sources.add(0, source), id);
+    const known = this.#numberOf(source);
+    const position = this.#identities.add(known === NONE ? this.#sources.add(0, source) : known, id);
     if (position >= this.#types.length) this.#grow();
     this.#types[position] = row.type;
     this.#occurred[position] = row.occurredAt;

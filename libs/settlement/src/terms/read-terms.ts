@@ -91,8 +91,8 @@ export function readTerms(received: object, models: readonly PaymentModel[]): Te
     return fault('vat.rate', `vat.mode ${raw.vat?.mode ?? ''} needs a rate`);
   }
   const clauses = readClauses(raw.clauses, models, `${PATH}.clauses`);
-  if (!Array.isArray(clauses)) return clauses as Refusal;
-  const terms = compile(raw, digits, clauses as Clause[]);
+  if (!Array.isArray(clauses)) return clauses;
+  const terms = compile(raw, digits, clauses);
   return faultBetween(terms) ?? terms;
 }
 
