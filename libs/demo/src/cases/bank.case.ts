@@ -1,5 +1,5 @@
 import type { DemoCase, DemoOptions } from '../demo-case.js';
-import { usualPaces, type DemoLead } from '../telling/call-centre.js';
+import type { DemoLead, Paces } from '../telling/call-centre.js';
 import { castOf, type Cast } from '../telling/cast.js';
 import { CALLING, DAYS, HOURS, MINUTES, moment, monthsFrom, within, type Moment } from '../telling/clock.js';
 import { colleagues, comesAgain, disputes, reviewed, type Ruling } from '../telling/episodes.js';
@@ -17,13 +17,20 @@ const CHANGE = moment(BY_THE_MINUTE_FROM);
 /** Paid by result, the call centre works when it suits it; paid by the minute, evenly. */
 const MONTHS = monthsFrom('2026-01-01', 8).map((month, i) => ({ ...month, weight: [13, 7, 12, 8][i] ?? 10 }));
 
+const PACES: Paces = {
+  secretary: { script: [12, 30], hold: [10, 60], talk: [0, 20] },
+  later: { script: [20, 40], hold: [0, 0], talk: [15, 60] },
+  refused: { script: [40, 80], hold: [0, 0], talk: [30, 170] },
+  agreed: { script: [60, 100], hold: [0, 40], talk: [180, 460] },
+};
+
 const SETTING = {
   name: CLIENT,
   end: moment('2026-09-25', '18:00'),
   firstPhone: 2_000_000,
   calling: (random: Random) => ({
     operators: 14,
-    paces: usualPaces,
+    paces: PACES,
     attempts: new Deck(random, [
       [0, 6],
       [1, 7],
@@ -57,27 +64,42 @@ const outcomes = [
 ] as const;
 type Outcome = (typeof outcomes)[number][0];
 
+function decksOf(random: Random) {
+  return {
+    outcomes: new Deck<Outcome>(random, outcomes),
+    rulings: new Deck<Ruling>(random, [
+      ['upheld', 2],
+      ['rejected', 2],
+      ['withdrawn', 1],
+    ]),
+    reviews: new Deck<'accepted' | 'refused'>(random, [
+      ['accepted', 2],
+      ['refused', 1],
+    ]),
+  };
+}
+
+/** Of a hundred leads so many agree, besides one who comes again. */
+function comingsOf(agreed: number, random: Random): Deck<Coming> {
+  return new Deck<Coming>(random, [
+    ['agreed', agreed],
+    ['again', 1],
+    ['walk-in', 1],
+    ['refused', 50],
+    ['unreachable', 48 - agreed],
+  ]);
+}
+
 class BankStory {
   readonly #cast: Cast;
-  readonly #outcomes: Deck<Outcome>;
-  readonly #rulings: Deck<Ruling>;
-  readonly #reviews: Deck<'accepted' | 'refused'>;
+  readonly #decks: ReturnType<typeof decksOf>;
   #comings: Deck<Coming>;
 
   constructor(options: DemoOptions) {
     this.#cast = castOf(SETTING, options);
     const { random } = this.#cast;
-    this.#outcomes = new Deck<Outcome>(random, outcomes);
-    this.#rulings = new Deck(random, [
-      ['upheld', 2],
-      ['rejected', 2],
-      ['withdrawn', 1],
-    ]);
-    this.#reviews = new Deck(random, [
-      ['accepted', 2],
-      ['refused', 1],
-    ]);
-    this.#comings = this.#comingsOf(21);
+    this.#decks = decksOf(random);
+    this.#comings = comingsOf(11, random);
   }
 
   tell(): History {
@@ -91,24 +113,13 @@ class BankStory {
     });
     history.plan(CHANGE, () => {
       // Paid by the minute, everybody on the list is worked through, and more agree.
-      this.#comings = this.#comingsOf(25);
+      this.#comings = comingsOf(13, random);
     });
     history.follow(comingIn(MONTHS, leads - employees, random), (at) => {
       this.#comesIn(at);
     });
     billing.receivesAdvances({ clientId: CLIENT, contractId: CONTRACT }, MONTHS, Math.ceil(leads / 20) * 100);
     return history;
-  }
-
-  /** Of two hundred leads so many agree, besides those who come again. */
-  #comingsOf(agreed: number): Deck<Coming> {
-    return new Deck<Coming>(this.#cast.random, [
-      ['agreed', agreed],
-      ['again', 2],
-      ['walk-in', 1],
-      ['refused', 100],
-      ['unreachable', 97 - agreed],
-    ]);
   }
 
   #papers(): void {
@@ -153,7 +164,7 @@ class BankStory {
     const { random, centre, regulars } = this.#cast;
     const call = centre.workUp(lead, 'agreed', at);
     const application = centre.confirm(lead, call.endsAt);
-    const outcome = this.#outcomes.draw();
+    const outcome = this.#decks.outcomes.draw();
     if (outcome === 'misheard') {
       this.#callsBack(lead, application, call.endsAt);
       return;
@@ -202,12 +213,12 @@ class BankStory {
         break;
       case 'already-client': {
         const why = { reason: outcome, evidence: 'The list of card holders' };
-        reviewed(this.#cast, lead, why, this.#reviews.draw(), at + random.between(DAYS, 6 * DAYS));
+        reviewed(this.#cast, lead, why, this.#decks.reviews.draw(), at + random.between(DAYS, 6 * DAYS));
         break;
       }
       case 'disputed': {
         const disputed = { contractId: CONTRACT, ...billed };
-        disputes(this.#cast, disputed, 'Another product was offered', this.#rulings.draw(), soon + 4 * DAYS);
+        disputes(this.#cast, disputed, 'Another product was offered', this.#decks.rulings.draw(), soon + 4 * DAYS);
         break;
       }
       case 'silent':

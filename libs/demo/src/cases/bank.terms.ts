@@ -25,7 +25,7 @@ export const byResult = {
   ...common,
   effectiveFrom: '2026-01-01',
   clauses: [
-    { id: 'application', model: 'confirmed-lead', price: '560.00' },
+    { id: 'application', model: 'confirmed-lead', price: '540.00' },
     { id: 'onboarded', model: 'arrived-client', price: '700.00', counts: ['arrived', 'onboarded'] },
   ],
 } as const;
@@ -38,7 +38,7 @@ export const byTheMinute = {
     {
       id: 'minute',
       model: 'operator-minute',
-      rate: '15.00',
+      rate: '18.00',
       counts: ['script', 'hold', 'talk'],
       increment: { first: 30, next: 1 },
     },

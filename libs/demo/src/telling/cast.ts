@@ -25,17 +25,18 @@ export interface Setting {
   readonly end: Moment;
   /** Where the phone numbers of its people begin: a million further on than those of the case before. */
   readonly firstPhone: number;
+  readonly books?: string;
   readonly calling: (random: Random) => Omit<Calling, 'random'>;
 }
 
-export function castOf({ name, end, firstPhone, calling }: Setting, options: DemoOptions): Cast {
+export function castOf({ name, end, firstPhone, books, calling }: Setting, options: DemoOptions): Cast {
   const random = new Random(options.seed);
   const history = new History(name, end);
   return {
     leads: leadsOf(options),
     random,
     history,
-    people: new People(random, firstPhone),
+    people: new People(random, firstPhone, books),
     regulars: new Regulars(random),
     centre: new CallCentre(history, { random, ...calling(random) }),
     client: new ClientOffice(history, random),

@@ -66,7 +66,13 @@ export function disputes(
   const { disputeId, openedAt } = client.disputes(disputed, reason, at);
   const ruledAt = openedAt + random.between(3 * DAYS, 15 * DAYS);
   if (ruling === 'withdrawn') client.withdraws(disputeId, ruledAt);
-  else billing.resolves(disputeId, ruling, ruling === 'upheld' ? 'The record says so' : 'The record says otherwise', ruledAt);
+  else
+    billing.resolves(
+      disputeId,
+      ruling,
+      ruling === 'upheld' ? 'The record says so' : 'The record says otherwise',
+      ruledAt,
+    );
 }
 
 /** The client gives a lead back for a reason that staff have to look into. */

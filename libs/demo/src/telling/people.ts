@@ -11,6 +11,8 @@ export interface DemoPerson {
   readonly phone: string;
   /** Lower case. */
   readonly email: string | undefined;
+  /** The person's number in the client's books. */
+  readonly externalId: string;
 }
 
 type Spelling = readonly [latin: string, cyrillic: string];
@@ -83,6 +85,8 @@ export class People {
     readonly random: Random,
     /** Where this case's phone numbers begin, so that two cases have no number in common. */
     readonly firstPhone: number,
+    /** How the client numbers people in its books, if leads come with such numbers at all. */
+    readonly books?: string,
   ) {}
 
   next(): DemoPerson {
@@ -96,6 +100,7 @@ export class People {
       name: `${given[1]} ${cyrillic}`,
       phone: inventedPhone(this.firstPhone + count),
       email: random.chance(80) ? `${given[0]}.${latin}.${count}@${random.pick(domains)}` : undefined,
+      externalId: `${this.books ?? ''}${String(count).padStart(6, '0')}`,
     };
   }
 
@@ -103,6 +108,8 @@ export class People {
   introduction(person: DemoPerson): Contact {
     const { random } = this;
     const phone = writtenPhone(person.phone, random.between(0, 2));
+    if (this.books !== undefined && random.chance(40))
+      return { name: person.name, phone, externalId: person.externalId };
     return person.email === undefined || random.chance(25)
       ? { name: person.name, phone }
       : { name: person.name, phone, email: person.email };
@@ -114,6 +121,7 @@ export class People {
     if (known.email !== undefined && random.chance(50)) {
       return { name: person.name.toUpperCase(), email: shouted(known.email, random) };
     }
+    if (known.externalId !== undefined && random.chance(50)) return { externalId: ` ${known.externalId}` };
     return { phone: writtenPhone(person.phone, random.between(2, 5)) };
   }
 }

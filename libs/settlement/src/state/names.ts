@@ -16,7 +16,7 @@ export class Names {
   /** Pairs of a number and the hash of its text, so that one look into memory mostly answers. */
   #slots = new Int32Array(1 << 10).fill(FREE);
   #size = 0;
-  /** The last text that was not found, so that adding it then costs no second search. */
+  /** What was looked up last, where it was not found: adding it then costs no second search. */
   #missed = { text: '', scope: FREE, length: 0, hash: 0, slot: 0 };
 
   get size(): number {
@@ -29,8 +29,9 @@ export class Names {
     const hash = this.#hash(scope, length);
     const slot = this.#slot(scope, length, hash);
     const number = this.#slots[slot] as number;
+    const missed = this.#missed;
+    missed.scope = FREE;
     if (number === FREE) {
-      const missed = this.#missed;
       missed.text = text;
       missed.scope = scope;
       missed.length = length;
