@@ -29,7 +29,10 @@ export interface OutcomeSink {
   unbillable(outcome: LeadOutcome, clause: UsageClause | undefined, reason: Unbillable): void;
 }
 
-const { 'lead.confirmed': CONFIRMED, 'lead.transferred': TRANSFERRED, 'lead.arrived': ARRIVED } = typeCode;
+const CONFIRMED = typeCode['lead.confirmed'];
+const TRANSFERRED = typeCode['lead.transferred'];
+const ARRIVED = typeCode['lead.arrived'];
+const RETURNED = typeCode['lead.returned'];
 
 /** What the rules of section 5 make of a lead's facts. */
 export interface LeadStanding {
@@ -52,17 +55,14 @@ export class LeadRules {
 
   standingOf(lead: Lead): LeadStanding {
     const { facts } = this;
-    const handovers = lead.facts.filter((fact) => facts.typeOf(fact) === CONFIRMED || facts.typeOf(fact) === TRANSFERRED);
-    const first = earliest(handovers, facts);
+    const transfer = firstOf(lead.facts, TRANSFERRED, facts);
+    const confirmation = firstOf(lead.facts, CONFIRMED, facts);
+    const first = transfer < 0 || (confirmation >= 0 && isLater(transfer, confirmation, facts)) ? confirmation : transfer;
     const returnedBy = first < 0 ? -1 : this.#acceptedReturn(lead, first);
-    const handover = returnedBy < 0 ? first : -1;
-    const silence = { deadline: undefined, isDeemed: false };
-    if (handover < 0) return { handover, returnedBy, ...silence };
-    const transfer = earliest(
-      handovers.filter((fact) => facts.typeOf(fact) === TRANSFERRED),
-      facts,
-    );
-    return { handover, returnedBy, ...(transfer < 0 ? silence : this.#silence(lead, transfer, handover)) };
+    if (first < 0 || returnedBy >= 0) return { handover: -1, returnedBy, deadline: undefined, isDeemed: false };
+    const deadline = transfer < 0 ? undefined : this.#deadline(lead, transfer, first);
+    const isDeemed = deadline !== undefined && !this.#isAnswered(lead, deadline);
+    return { handover: first, returnedBy, deadline, isDeemed };
   }
 
   /** Tells the sink of every outcome of the lead, what each clause makes of it. */
@@ -121,10 +121,10 @@ export class LeadRules {
   /** The fact that makes a return accepted, or -1: the latest decision, else a return for an automatic reason in time. */
   #acceptedReturn(lead: Lead, first: number): number {
     const { facts } = this;
+    if (firstOf(lead.facts, RETURNED, facts) < 0) return -1;
     const of = (type: number): number[] =>
       lead.facts.filter((fact) => facts.typeOf(fact) === type && facts.retractedBy(fact) < 0);
-    const returns = of(typeCode['lead.returned']);
-    if (returns.length === 0) return -1;
+    const returns = of(RETURNED);
     const decision = latest(of(typeCode['return.decided']), facts);
     if (decision >= 0) return facts.detailOf(decision) === ruling.accepted ? decision : -1;
     const version = lead.campaign.contract.versionAt(facts.occurredAt(first));
@@ -137,16 +137,20 @@ export class LeadRules {
     return earliest(accepted, facts);
   }
 
-  #silence(lead: Lead, transfer: number, handover: number): Pick<LeadStanding, 'deadline' | 'isDeemed'> {
-    const { facts } = this;
-    const version = this.#governing(lead, facts.occurredAt(transfer), handover);
+  /** When silence about a transferred lead counts as arrival; `undefined` where it means nothing. */
+  #deadline(lead: Lead, transfer: number, handover: number): Instant | undefined {
+    const version = this.#governing(lead, this.facts.occurredAt(transfer), handover);
     const feedback = typeof version === 'string' ? undefined : version.terms.feedback;
-    if (feedback?.onSilence !== 'deemed-arrived') return { deadline: undefined, isDeemed: false };
-    const deadline = this.#clockStart(transfer) + feedback.deadlineDays * DAY;
-    const isAnswered = lead.facts.some(
-      (fact) => isAnswer(facts.typeOf(fact)) && facts.retractedBy(fact) < 0 && facts.recordedAt(fact) <= deadline,
-    );
-    return { deadline, isDeemed: !isAnswered };
+    if (feedback?.onSilence !== 'deemed-arrived') return undefined;
+    return this.#clockStart(transfer) + feedback.deadlineDays * DAY;
+  }
+
+  #isAnswered(lead: Lead, deadline: Instant): boolean {
+    const { facts } = this;
+    for (const fact of lead.facts) {
+      if (isAnswer(facts.typeOf(fact)) && facts.recordedAt(fact) <= deadline && facts.retractedBy(fact) < 0) return true;
+    }
+    return false;
   }
 
   /** Clocks that run against somebody start when the fact happened or was recorded, whichever is later. */
@@ -166,6 +170,16 @@ export class LeadRules {
     }
     return by;
   }
+}
+
+/** The first standing fact of a type among a lead's, or -1. */
+function firstOf(positions: readonly number[], type: number, facts: FactTable): number {
+  let found = -1;
+  for (const position of positions) {
+    if (facts.typeOf(position) !== type || facts.retractedBy(position) >= 0) continue;
+    if (found < 0 || isLater(found, position, facts)) found = position;
+  }
+  return found;
 }
 
 const deemedArrival: MeasuredOutcome = { type: 'lead.arrived', as: undefined, deemed: true };

@@ -1,15 +1,42 @@
 import { compareCodePoints, present, type Exact } from '@paidonce/kernel';
 import { DEEMED_SOURCE } from '@paidonce/facts';
+import type { Lead } from '../persons/lead.js';
 import type { FactTable } from '../state/fact-table.js';
 import { DEEMED, type Entitlement, type Entry, type Outcome } from './entry.js';
 
 /** The results of one person in one once group, in their order. */
 export class Chain {
   readonly entries: Entry[] = [];
-  /** From here on what entries come to has to be worked out anew. */
-  dirtyFrom = Infinity;
+  /** What changed since the chain was last cut; `undefined` where nothing did. */
+  change: Change | undefined;
 
   constructor(readonly group: string) {}
+}
+
+/** The places of a chain that changed, and whose later results may change with them. */
+class Change {
+  from = Infinity;
+  to = -1;
+  /** Leads whose first result may be another, so that where their later ones belong may be, too. */
+  readonly leads = new Set<Lead>();
+  /** Entitlements whose highest price so far is not what it was (top-up). */
+  readonly repriced = new Set<Entitlement>();
+
+  inserted(at: number, lead: Lead): void {
+    this.to = Math.max(this.to >= at ? this.to + 1 : this.to, at);
+    this.#touch(at, lead);
+  }
+
+  removed(at: number, { lead, outcome }: Entry): void {
+    this.to = Math.max(this.to > at ? this.to - 1 : this.to, at);
+    this.#touch(at, lead);
+    if (outcome) this.repriced.add(outcome.entitlement);
+  }
+
+  #touch(at: number, lead: Lead): void {
+    this.from = Math.min(this.from, at);
+    this.leads.add(lead);
+  }
 }
 
 /** Orders results and cuts chains into entitlements (section 4). */
@@ -27,7 +54,7 @@ export class ChainCutter {
     const at = this.#placeOf(chain, entry);
     if (at === chain.entries.length) chain.entries.push(entry);
     else chain.entries.splice(at, 0, entry);
-    this.#touch(chain, at);
+    this.#changeOf(chain).inserted(at, entry.lead);
   }
 
   /** Takes an entry out, and what it owes with it. */
@@ -36,17 +63,18 @@ export class ChainCutter {
     const at = this.#placeOf(chain, entry);
     if (chain.entries[at] !== entry) throw new Error('an entry is not where its chain has it');
     chain.entries.splice(at, 1);
+    this.#changeOf(chain).removed(at, entry);
+    if (entry.outcome) this.#move(entry, entry.outcome.entitlement, undefined);
     book(entry, -1);
     entry.outcome = undefined;
-    this.#touch(chain, at);
   }
 
-  /** Cuts every chain that changed anew, from where it changed. `position` counts the facts on record. */
+  /** Cuts every chain that changed anew, as far as that goes. `position` counts the facts on record. */
   cut(position: number): void {
     if (this.#dirty.size === 0) return;
     for (const chain of this.#dirty) {
-      this.#cutChain(chain, position);
-      chain.dirtyFrom = Infinity;
+      if (chain.change) this.#cutChain(chain, chain.change, position);
+      chain.change = undefined;
     }
     this.#dirty.clear();
   }
@@ -55,12 +83,19 @@ export class ChainCutter {
     return entry.lead.person.chain(present(entry.clause.onceGroup, 'the once group of an entry'));
   }
 
-  #touch(chain: Chain, at: number): void {
-    chain.dirtyFrom = Math.min(chain.dirtyFrom, at);
-    this.#dirty.add(chain);
+  #changeOf(chain: Chain): Change {
+    if (!chain.change) {
+      chain.change = new Change();
+      this.#dirty.add(chain);
+    }
+    return chain.change;
   }
 
   #placeOf({ entries }: Chain, entry: Entry): number {
+    return this.#placeAmong(entries, entry);
+  }
+
+  #placeAmong(entries: readonly Entry[], entry: Entry): number {
     let low = 0;
     let high = entries.length;
     while (low < high) {
@@ -78,34 +113,55 @@ export class ChainCutter {
     return compareCodePoints(x.source, y.source) || compareCodePoints(x.id, y.id);
   }
 
-  #cutChain(chain: Chain, position: number): void {
+  /**
+   * From the first change on, until nothing later can come out otherwise: behind the last change and the results of all
+   * leads concerned, with the same entitlement opened last and no entitlement at another price.
+   */
+  #cutChain(chain: Chain, change: Change, position: number): void {
     const { entries } = chain;
-    for (let i = chain.dirtyFrom; i < entries.length; i++) {
+    const { repriced } = change;
+    let until = change.to;
+    for (const lead of change.leads) until = Math.max(until, this.#lastPlaceOf(chain, lead));
+    for (let i = change.from; i < entries.length; i++) {
       const entry = entries[i] as Entry;
-      const outcome = this.#outcomeOf(entry, i, entries);
-      if (isSame(entry.outcome, outcome)) {
-        // References may point to new entitlements although nothing about the money changed.
-        entry.outcome = outcome;
-        continue;
-      }
-      book(entry, -1);
-      entry.outcome = outcome;
-      entry.changedAt = position;
-      book(entry, 1);
+      const before = entry.outcome;
+      const after = this.#outcomeOf(entry, i, entries);
+      if (before?.entitlement !== after.entitlement) this.#move(entry, before?.entitlement, after.entitlement);
+      settle(entry, after, position);
+      if (before?.entitlement !== after.entitlement) until = Math.max(until, this.#lastPlaceOf(chain, entry.lead));
+      if (!before) repriced.add(after.entitlement);
+      else if (before.entitlement !== after.entitlement) repriced.add(before.entitlement).add(after.entitlement);
+      else if (before.highest?.entry !== after.highest?.entry) repriced.add(after.entitlement);
+      else repriced.delete(after.entitlement);
+      if (i >= until && before?.lastOpened === after.lastOpened && (repriced.size === 0 || !paysTopUp(entry))) return;
     }
+  }
+
+  /** Keeps the entries of entitlements, where they are kept. */
+  #move(entry: Entry, from: Entitlement | undefined, to: Entitlement | undefined): void {
+    if (!paysTopUp(entry)) return;
+    if (from) from.entries.splice(this.#placeAmong(from.entries, entry), 1);
+    if (to) to.entries.splice(this.#placeAmong(to.entries, entry), 0, entry);
+  }
+
+  #lastPlaceOf(chain: Chain, lead: Lead): number {
+    const last = lead.entries.findLast(({ clause }) => clause.onceGroup === chain.group);
+    return last && lead.person.chain(chain.group) === chain ? this.#placeOf(chain, last) : -1;
   }
 
   #outcomeOf(entry: Entry, at: number, entries: readonly Entry[]): Outcome {
     const lastOpened = entries[at - 1]?.outcome?.lastOpened;
     const entitlement = entitlementOf(entry, lastOpened);
     if (!entitlement) {
-      const own: Entitlement = { opener: entry };
+      const known = entry.outcome?.entitlement;
+      const own: Entitlement = known?.opener === entry ? known : { opener: entry, entries: [] };
       const highest = paysTopUp(entry) ? { price: priceOf(entry), entry } : undefined;
       return { entitlement: own, lastOpened: own, coveredBy: undefined, deducted: undefined, highest };
     }
     const joined = { entitlement, lastOpened: present(lastOpened, 'an opened entitlement') };
     if (!paysTopUp(entry)) return { ...joined, coveredBy: entitlement.opener, deducted: undefined, highest: undefined };
-    const highest = highestOf(entitlement, at, entries);
+    const before = entitlement.entries[this.#placeAmong(entitlement.entries, entry) - 1];
+    const highest = present(before?.outcome?.highest, 'the highest price of an entitlement');
     const price = priceOf(entry);
     return price.compare(highest.price) > 0
       ? { ...joined, coveredBy: undefined, deducted: highest.price, highest: { price, entry } }
@@ -131,13 +187,17 @@ function priceOf(entry: Entry): Exact {
   return present(entry.clause.priceOf(null), 'the price of a result under top-up');
 }
 
-/** The highest price that an entitlement had before the entry at `at`. */
-function highestOf(entitlement: Entitlement, at: number, entries: readonly Entry[]): NonNullable<Outcome['highest']> {
-  for (let i = at - 1; i >= 0; i--) {
-    const { outcome } = entries[i] as Entry;
-    if (outcome?.entitlement === entitlement && outcome.highest) return outcome.highest;
+/** Books what an entry comes to in place of what it came to. */
+function settle(entry: Entry, outcome: Outcome, position: number): void {
+  if (isSame(entry.outcome, outcome)) {
+    // Nothing about the money changed, but it may belong elsewhere.
+    entry.outcome = outcome;
+    return;
   }
-  throw new Error('an entitlement without its first result');
+  book(entry, -1);
+  entry.outcome = outcome;
+  entry.changedAt = position;
+  book(entry, 1);
 }
 
 function isSame(before: Outcome | undefined, after: Outcome): boolean {

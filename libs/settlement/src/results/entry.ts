@@ -10,6 +10,8 @@ export type Stage = 0 | 1 | 2;
 /** What a person is paid for once: the first result, and every later one that it covers. */
 export interface Entitlement {
   readonly opener: Entry;
+  /** Its entries in their order, kept under top-up only, where each needs the one before it. */
+  readonly entries: Entry[];
 }
 
 /** What an entry comes to. */

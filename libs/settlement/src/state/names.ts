@@ -1,6 +1,7 @@
 const FREE = -1;
 /** Longer texts are written by the runtime, shorter ones faster by a loop. */
 const SHORT = 48;
+const ASCII_END = 0x80;
 
 /**
  * Texts under small numeric scopes, each numbered from 0 in the order in which it came: an exact set of (scope, text)
@@ -9,7 +10,6 @@ const SHORT = 48;
  */
 export class Names {
   #bytes = Buffer.allocUnsafe(1 << 12);
-  /** End of the last text; what is being looked up is written behind it, where adding it may leave it. */
   #used = 0;
   #ends = new Float64Array(1 << 8);
   #scopes = new Int32Array(1 << 8);
@@ -17,7 +17,12 @@ export class Names {
   #slots = new Int32Array(1 << 10).fill(FREE);
   #size = 0;
   /** What was looked up last, where it was not found: adding it then costs no second search. */
-  #missed = { text: '', scope: FREE, length: 0, hash: 0, slot: 0 };
+  readonly #missed: { text: string; scope: number; hash: number; slot: number } = {
+    text: '',
+    scope: FREE,
+    hash: 0,
+    slot: 0,
+  };
 
   get size(): number {
     return this.#size;
@@ -25,16 +30,14 @@ export class Names {
 
   /** The number of a pair, or -1. */
   find(scope: number, text: string): number {
-    const length = this.#write(text);
-    const hash = this.#hash(scope, length);
-    const slot = this.#slot(scope, length, hash);
+    const hash = hashOf(scope, text);
+    const slot = this.#slot(scope, text, hash);
     const number = this.#slots[slot] as number;
     const missed = this.#missed;
     missed.scope = FREE;
     if (number === FREE) {
       missed.text = text;
       missed.scope = scope;
-      missed.length = length;
       missed.hash = hash;
       missed.slot = slot;
     }
@@ -50,7 +53,7 @@ export class Names {
     }
     const number = this.#size++;
     if (number >= this.#scopes.length) this.#growRows();
-    this.#used += missed.length;
+    this.#append(text);
     this.#ends[number] = this.#used;
     this.#scopes[number] = scope;
     this.#slots[missed.slot] = number;
@@ -78,52 +81,46 @@ export class Names {
     return number === 0 ? 0 : (this.#ends[number - 1] as number);
   }
 
-  /** Puts the text behind the last one; answers its length in bytes. */
-  #write(text: string): number {
+  #append(text: string): void {
     const most = text.length * 3;
     if (this.#used + most > this.#bytes.length) {
       const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#used + most));
       this.#bytes.copy(grown, 0, 0, this.#used);
       this.#bytes = grown;
     }
+    this.#used += text.length > SHORT ? this.#bytes.write(text, this.#used, 'utf8') : this.#writeShort(text);
+  }
+
+  #writeShort(text: string): number {
     const bytes = this.#bytes;
     let at = this.#used;
-    if (text.length > SHORT) return bytes.write(text, at, 'utf8');
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
-      if (unit >= 0x80) return bytes.write(text, this.#used, 'utf8');
+      if (unit >= ASCII_END) return bytes.write(text, this.#used, 'utf8');
       bytes[at++] = unit;
     }
     return text.length;
   }
 
-  #hash(scope: number, length: number): number {
-    const bytes = this.#bytes;
-    let hash = Math.imul(scope ^ 0x9e37_79b9, 0x85eb_ca6b);
-    for (let i = this.#used, end = i + length; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x0100_0193);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d);
-    return hash ^ (hash >>> 13);
-  }
-
-  /** Where the text that was written last is, or where it belongs. */
-  #slot(scope: number, length: number, hash: number): number {
+  /** Where a text is, or where it belongs. */
+  #slot(scope: number, text: string, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = (hash << 1) & mask;
     for (;;) {
       const number = slots[slot] as number;
       if (number === FREE) return slot;
-      if (slots[slot + 1] === hash && this.#scopes[number] === scope && this.#isAt(number, length)) return slot;
+      if (slots[slot + 1] === hash && this.#scopes[number] === scope && this.#isText(number, text)) return slot;
       slot = (slot + 2) & mask;
     }
   }
 
-  #isAt(number: number, length: number): boolean {
-    const start = this.#start(number);
-    if ((this.#ends[number] as number) - start !== length) return false;
+  #isText(number: number, text: string): boolean {
     const bytes = this.#bytes;
-    const written = this.#used;
-    for (let i = 0; i < length; i++) if (bytes[start + i] !== bytes[written + i]) return false;
+    const start = this.#start(number);
+    const length = (this.#ends[number] as number) - start;
+    if (length !== text.length) return length > text.length && this.textOf(number) === text;
+    for (let i = 0; i < length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false;
     return true;
   }
 
@@ -148,6 +145,19 @@ export class Names {
     }
     this.#slots = slots;
   }
+}
+
+/** Of the UTF-16 units, two at a step. */
+function hashOf(scope: number, text: string): number {
+  let hash = Math.imul(scope ^ 0x9e37_79b9, 0x85eb_ca6b);
+  const even = text.length & ~1;
+  for (let i = 0; i < even; i += 2) {
+    hash = Math.imul(hash ^ (text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16)), 0x85eb_ca6b);
+    hash ^= hash >>> 15;
+  }
+  if (even < text.length) hash = Math.imul(hash ^ text.charCodeAt(even), 0xc2b2_ae35);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d);
+  return hash ^ (hash >>> 13);
 }
 
 /** Moves rows into a longer column. */
