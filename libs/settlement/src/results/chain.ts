@@ -7,39 +7,19 @@ import { DEEMED, type Entitlement, type Entry, type Outcome } from './entry.js';
 /** The results of one person in one once group, in their order. */
 export class Chain {
   readonly entries: Entry[] = [];
-  /** What changed since the chain was last cut; `undefined` where nothing did. */
-  change: Change | undefined;
+  /** Entries to be worked out anew: what changed beside them may have changed what they come to. */
+  readonly doubtful = new Set<Entry>();
+  /** Leads whose first result may be another, so that where their later ones belong may be, too. */
+  readonly leads = new Set<Lead>();
 
   constructor(readonly group: string) {}
 }
 
-/** The places of a chain that changed, and whose later results may change with them. */
-class Change {
-  from = Infinity;
-  to = -1;
-  /** Leads whose first result may be another, so that where their later ones belong may be, too. */
-  readonly leads = new Set<Lead>();
-  /** Entitlements whose highest price so far is not what it was (top-up). */
-  readonly repriced = new Set<Entitlement>();
-
-  inserted(at: number, lead: Lead): void {
-    this.to = Math.max(this.to >= at ? this.to + 1 : this.to, at);
-    this.#touch(at, lead);
-  }
-
-  removed(at: number, { lead, outcome }: Entry): void {
-    this.to = Math.max(this.to > at ? this.to - 1 : this.to, at);
-    this.#touch(at, lead);
-    if (outcome) this.repriced.add(outcome.entitlement);
-  }
-
-  #touch(at: number, lead: Lead): void {
-    this.from = Math.min(this.from, at);
-    this.leads.add(lead);
-  }
-}
-
-/** Orders results and cuts chains into entitlements (section 4). */
+/**
+ * Orders results and cuts chains into entitlements (section 4). A change is followed only to the entries that it reaches:
+ * the next one where another entitlement was opened last, the later ones of a lead whose first result belongs elsewhere,
+ * and under top-up the next one of an entitlement that has another price.
+ */
 export class ChainCutter {
   readonly #dirty = new Set<Chain>();
 
@@ -51,20 +31,25 @@ export class ChainCutter {
 
   insert(entry: Entry): void {
     const chain = this.#chainOf(entry);
-    const at = this.#placeOf(chain, entry);
+    const at = this.#placeAmong(chain.entries, entry);
     if (at === chain.entries.length) chain.entries.push(entry);
     else chain.entries.splice(at, 0, entry);
-    this.#changeOf(chain).inserted(at, entry.lead);
+    chain.doubtful.add(entry);
+    chain.leads.add(entry.lead);
+    this.#dirty.add(chain);
   }
 
   /** Takes an entry out, and what it owes with it. */
   remove(entry: Entry): void {
     const chain = this.#chainOf(entry);
-    const at = this.#placeOf(chain, entry);
+    const at = this.#placeAmong(chain.entries, entry);
     if (chain.entries[at] !== entry) throw new Error('an entry is not where its chain has it');
     chain.entries.splice(at, 1);
-    this.#changeOf(chain).removed(at, entry);
-    if (entry.outcome) this.#move(entry, entry.outcome.entitlement, undefined);
+    chain.doubtful.delete(entry);
+    doubt(chain.entries[at], chain);
+    if (entry.outcome) doubt(this.#leave(entry, entry.outcome.entitlement), chain);
+    chain.leads.add(entry.lead);
+    this.#dirty.add(chain);
     book(entry, -1);
     entry.outcome = undefined;
   }
@@ -72,30 +57,70 @@ export class ChainCutter {
   /** Cuts every chain that changed anew, as far as that goes. `position` counts the facts on record. */
   cut(position: number): void {
     if (this.#dirty.size === 0) return;
-    for (const chain of this.#dirty) {
-      if (chain.change) this.#cutChain(chain, chain.change, position);
-      chain.change = undefined;
-    }
+    for (const chain of this.#dirty) this.#cutChain(chain, position);
     this.#dirty.clear();
+  }
+
+  #cutChain(chain: Chain, position: number): void {
+    for (const lead of chain.leads) for (const entry of this.#entriesIn(chain, lead)) chain.doubtful.add(entry);
+    const queue = new Queue(chain.doubtful, this.compare);
+    chain.doubtful.clear();
+    chain.leads.clear();
+    for (let entry = queue.next(); entry; entry = queue.next()) {
+      for (const reached of this.#settle(chain, entry, position)) queue.add(reached);
+    }
+  }
+
+  /** Works out what an entry comes to; answers the later entries that this may change. */
+  #settle(chain: Chain, entry: Entry, position: number): Entry[] {
+    const { entries } = chain;
+    const at = this.#placeAmong(entries, entry);
+    const before = entry.outcome;
+    const after = this.#outcomeOf(entry, entries[at - 1]?.outcome?.lastOpened);
+    const reached: (Entry | undefined)[] = [];
+    if (before?.lastOpened !== after.lastOpened) reached.push(entries[at + 1]);
+    if (before?.entitlement !== after.entitlement) {
+      if (before) reached.push(this.#leave(entry, before.entitlement));
+      reached.push(this.#join(entry, after.entitlement));
+      const own = this.#entriesIn(chain, entry.lead);
+      if (own[0] === entry) reached.push(...own.slice(1));
+    } else if (before.highest?.entry !== after.highest?.entry) {
+      reached.push(after.entitlement.entries[this.#placeAmong(after.entitlement.entries, entry) + 1]);
+    }
+    replace(entry, after, position);
+    return reached.filter((other) => other !== undefined);
   }
 
   #chainOf(entry: Entry): Chain {
     return entry.lead.person.chain(present(entry.clause.onceGroup, 'the once group of an entry'));
   }
 
-  #changeOf(chain: Chain): Change {
-    if (!chain.change) {
-      chain.change = new Change();
-      this.#dirty.add(chain);
-    }
-    return chain.change;
+  /** Results of a lead in a chain, in their order; none where the lead has gone to another person. */
+  #entriesIn(chain: Chain, lead: Lead): Entry[] {
+    if (lead.person.chain(chain.group) !== chain) return [];
+    return lead.entries.filter(({ clause }) => clause.onceGroup === chain.group);
   }
 
-  #placeOf({ entries }: Chain, entry: Entry): number {
-    return this.#placeAmong(entries, entry);
+  /** Takes an entry out of the entries that an entitlement keeps under top-up; answers the one after it. */
+  #leave(entry: Entry, { entries }: Entitlement): Entry | undefined {
+    if (!paysTopUp(entry)) return undefined;
+    const at = this.#placeAmong(entries, entry);
+    entries.splice(at, 1);
+    return entries[at];
   }
 
+  /** Puts an entry among those that an entitlement keeps under top-up; answers the one after it. */
+  #join(entry: Entry, { entries }: Entitlement): Entry | undefined {
+    if (!paysTopUp(entry)) return undefined;
+    const at = this.#placeAmong(entries, entry);
+    entries.splice(at, 0, entry);
+    return entries[at + 1];
+  }
+
+  /** Where an entry is among others in their order, or belongs. */
   #placeAmong(entries: readonly Entry[], entry: Entry): number {
+    const last = entries.at(-1);
+    if (last && this.compare(last, entry) < 0) return entries.length;
     let low = 0;
     let high = entries.length;
     while (low < high) {
@@ -113,44 +138,7 @@ export class ChainCutter {
     return compareCodePoints(x.source, y.source) || compareCodePoints(x.id, y.id);
   }
 
-  /**
-   * From the first change on, until nothing later can come out otherwise: behind the last change and the results of all
-   * leads concerned, with the same entitlement opened last and no entitlement at another price.
-   */
-  #cutChain(chain: Chain, change: Change, position: number): void {
-    const { entries } = chain;
-    const { repriced } = change;
-    let until = change.to;
-    for (const lead of change.leads) until = Math.max(until, this.#lastPlaceOf(chain, lead));
-    for (let i = change.from; i < entries.length; i++) {
-      const entry = entries[i] as Entry;
-      const before = entry.outcome;
-      const after = this.#outcomeOf(entry, i, entries);
-      if (before?.entitlement !== after.entitlement) this.#move(entry, before?.entitlement, after.entitlement);
-      settle(entry, after, position);
-      if (before?.entitlement !== after.entitlement) until = Math.max(until, this.#lastPlaceOf(chain, entry.lead));
-      if (!before) repriced.add(after.entitlement);
-      else if (before.entitlement !== after.entitlement) repriced.add(before.entitlement).add(after.entitlement);
-      else if (before.highest?.entry !== after.highest?.entry) repriced.add(after.entitlement);
-      else repriced.delete(after.entitlement);
-      if (i >= until && before?.lastOpened === after.lastOpened && (repriced.size === 0 || !paysTopUp(entry))) return;
-    }
-  }
-
-  /** Keeps the entries of entitlements, where they are kept. */
-  #move(entry: Entry, from: Entitlement | undefined, to: Entitlement | undefined): void {
-    if (!paysTopUp(entry)) return;
-    if (from) from.entries.splice(this.#placeAmong(from.entries, entry), 1);
-    if (to) to.entries.splice(this.#placeAmong(to.entries, entry), 0, entry);
-  }
-
-  #lastPlaceOf(chain: Chain, lead: Lead): number {
-    const last = lead.entries.findLast(({ clause }) => clause.onceGroup === chain.group);
-    return last && lead.person.chain(chain.group) === chain ? this.#placeOf(chain, last) : -1;
-  }
-
-  #outcomeOf(entry: Entry, at: number, entries: readonly Entry[]): Outcome {
-    const lastOpened = entries[at - 1]?.outcome?.lastOpened;
+  #outcomeOf(entry: Entry, lastOpened: Entitlement | undefined): Outcome {
     const entitlement = entitlementOf(entry, lastOpened);
     if (!entitlement) {
       const known = entry.outcome?.entitlement;
@@ -166,6 +154,34 @@ export class ChainCutter {
     return price.compare(highest.price) > 0
       ? { ...joined, coveredBy: undefined, deducted: highest.price, highest: { price, entry } }
       : { ...joined, coveredBy: highest.entry, deducted: undefined, highest };
+  }
+}
+
+function doubt(entry: Entry | undefined, chain: Chain): void {
+  if (entry) chain.doubtful.add(entry);
+}
+
+/** Entries to be worked out, the earliest first. What is added is later than what was taken. */
+class Queue {
+  /** The earliest last, so that taking it moves nothing. */
+  readonly #entries: Entry[];
+
+  constructor(
+    entries: Iterable<Entry>,
+    readonly compare: (a: Entry, b: Entry) => number,
+  ) {
+    this.#entries = [...entries].sort((a, b) => compare(b, a));
+  }
+
+  next(): Entry | undefined {
+    return this.#entries.pop();
+  }
+
+  add(entry: Entry): void {
+    const entries = this.#entries;
+    let at = entries.length;
+    while (at > 0 && this.compare(entries[at - 1] as Entry, entry) < 0) at--;
+    if (entries[at - 1] !== entry) entries.splice(at, 0, entry);
   }
 }
 
@@ -188,7 +204,7 @@ function priceOf(entry: Entry): Exact {
 }
 
 /** Books what an entry comes to in place of what it came to. */
-function settle(entry: Entry, outcome: Outcome, position: number): void {
+function replace(entry: Entry, outcome: Outcome, position: number): void {
   if (isSame(entry.outcome, outcome)) {
     // Nothing about the money changed, but it may belong elsewhere.
     entry.outcome = outcome;
