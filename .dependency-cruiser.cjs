@@ -1,5 +1,5 @@
 /** The layers, lowest first. A library imports only what stands before it, and only through its index. */
-const LAYERS = ['kernel', 'facts', 'payment-models', 'settlement'];
+const LAYERS = ['kernel', 'facts', 'payment-models', 'settlement', 'demo'];
 const PURE = `^libs/(${LAYERS.join('|')})/`;
 const TEST_CODE = '[.](spec|fixture|fixtures|arbitrary|arbitraries)[.]ts$|/testing/|^libs/testing/|^test/';
 

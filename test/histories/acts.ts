@@ -1,114 +1,13 @@
 /** Moves played: each becomes a fact about what is on the stage, or nothing where there is nothing to speak of. */
-import { closingOf } from './closings.js';
+import { amended, closed, corrected, finished, launched, paid, terminated } from './acts-of-contracts.js';
+import { call, scored, shift } from './acts-of-work.js';
+import { among, byClock, lastBut, leadIds, ofCampaign, ofContract, ofLead, type Act, type Json } from './choose.js';
 import { type Move, type MoveKind } from './moves.arbitrary.js';
-import { frameOf, launch } from './opening.js';
 import { digestOf, KINDS, valueOf, writePerson } from './people.js';
-import { type Signed, type Stage } from './stage.js';
-import { writeTerms } from './terms.arbitrary.js';
 import { inUniversalTime, writeInstant } from './wire.js';
 
-type Json = Readonly<Record<string, unknown>>;
-type Act = (stage: Stage, move: Move, id: string) => void;
-
-const among = <T>(things: readonly T[], n: number): T | undefined => things[n % Math.max(1, things.length)];
-const lastBut = <T>(things: readonly T[], n: number): T | undefined => things.at(-1 - (n % Math.max(1, things.length)));
-
-const leadIds = (stage: Stage): string[] => stage.known.facts('lead.registered').map(({ data }) => data.leadId);
-
-/** A fact about a lead. */
-const ofLead =
-  (type: string, rest: (move: Move) => Json = () => ({})): Act =>
-  (stage, move, id) => {
-    const leadId = among(leadIds(stage), move.picks[0]);
-    if (leadId === undefined) return;
-    const signed = stage.signedOf(stage.campaignOf(leadId));
-    stage.tell(stage.draft(move, id, signed, leadId), type, { leadId, ...rest(move) });
-  };
-
-/** A fact about a contract. */
-const ofContract =
-  (act: (stage: Stage, move: Move, id: string, signed: Signed) => void): Act =>
-  (stage, move, id) => {
-    const signed = among(stage.contracts, move.picks[0]);
-    if (signed !== undefined) act(stage, move, id, signed);
-  };
-
-/** A fact about a campaign. */
-const ofCampaign =
-  (act: (stage: Stage, move: Move, id: string, campaignId: string, signed: Signed) => void): Act =>
-  (stage, move, id) => {
-    const campaigns = stage.known.facts('campaign.launched').map(({ data }) => data.campaignId);
-    const campaignId = among(campaigns, move.picks[0]);
-    if (campaignId !== undefined) act(stage, move, id, campaignId, stage.signedOf(campaignId));
-  };
-
-const SECONDS: readonly Json[] = [
-  { talk: 61 },
-  { script: 11, hold: 10, talk: 40, dial: 20, wrapUp: 30 },
-  { talk: 600, script: 1 },
-  { talk: 0 },
-  { talk: 60 },
-];
-const DIALOGUES: readonly Json[] = [
-  {},
-  { status: 'no-answer' },
-  {
-    dialogue: [
-      { status: 'secretary', seconds: 31 },
-      { status: 'consent', seconds: 7 },
-      { status: 'secretary', seconds: 30 },
-    ],
-  },
-  { dialogue: [], status: 'decision-maker' },
-  { dialogue: [{ status: 'decision-maker', seconds: 125 }], status: 'consent' },
-];
-
-const call = ofCampaign((stage, move, id, campaignId, signed) => {
-  const [, who, how, which] = move.picks;
-  const leadId = who % 4 === 3 ? undefined : among(leadIds(stage), who);
-  const draft = stage.draft(move, id, signed, leadId ?? null);
-  const facts = {
-    callId: `c${which % 7}`,
-    campaignId,
-    operatorId: `o${how % 2}`,
-    seconds: among(SECONDS, how + which),
-  };
-  const presented = how % 4 === 3 ? {} : { presented: how % 7 !== 6 };
-  stage.tell(draft, 'call.completed', {
-    ...facts,
-    leadId: leadId ?? null,
-    ...among(DIALOGUES, who + how),
-    ...presented,
-  });
-});
-
-const scored: Act = (stage, move, id) => {
-  const heard = among(stage.known.everRecorded('call.completed'), move.picks[0]);
-  if (heard === undefined) return;
-  const { callId, campaignId } = heard.data;
-  const score = among([70, 100, 0, 95, 40], move.picks[1]);
-  stage.tell(stage.draft(move, id, stage.signedOf(campaignId), null), 'call.scored', { callId, campaignId, score });
-};
-
-const HOURS = [3, 8, 24, 1, 10];
-
-const shift = ofCampaign((stage, move, id, campaignId, signed) => {
-  const [, who, long, which] = move.picks;
-  const draft = stage.draft(move, id, signed, null);
-  const from = draft.time - (((draft.time % 1_000_000n) + 1_000_000n) % 1_000_000n);
-  const at = (hours: number): string => writeInstant(from + BigInt(Math.round(hours * 3600)) * 1_000_000n, draft.zone);
-  const breaks = [
-    { from: at(0.5), to: at(0.75) },
-    { from: at(2.5), to: at(30) },
-  ].slice(0, Math.max(0, (who % 4) - 1));
-  const operatorId = `o${who < 9 ? 0 : 1}`;
-  const data = { shiftId: `s${which % 6}`, campaignId, operatorId, from: at(0), to: at(among(HOURS, long) ?? 1) };
-  // Its `time` has no effect: a shift may be reported days before or after it begins.
-  const reported = BigInt((which % 3) - 1) * 2n * 86_400_000_000n;
-  const recorded = draft.recorded === undefined ? undefined : draft.recorded + reported;
-  const report = { ...draft, time: draft.time + reported, recorded };
-  stage.tell(report, 'shift.worked', breaks.length === 0 ? data : { ...data, breaks });
-});
+const beforeDeadline = (move: Move): Move => byClock(move, 'transfer', 2);
+const insideReturns = (move: Move): Move => byClock(move, 'handover', 3);
 
 /** The models that may bill facts of a type, so that disputes often hit. */
 const BILLED_BY: Readonly<Record<string, readonly string[]>> = {
@@ -189,23 +88,25 @@ const registered = ofCampaign((stage, move, id, campaignId, signed) => {
   if (leadIds(stage).length < 8) stage.tell(stage.draft(move, id, signed, null), 'lead.registered', data);
 });
 
-const launched = ofContract((stage, move, id, signed) => {
-  const [, product, name, pilot] = move.picks;
-  const draft = stage.draft(move, id, signed, null);
-  const campaign = {
-    product: among(['card', 'loan'], product) ?? '',
-    clauses: [],
-    budget: pilot % 2 === 0 ? '50' : null,
-  };
-  launch(stage, draft, signed.contractId, `x${name % 2}`, campaign);
-});
+const FOR_GOOD = /^(client|campaign.launched|contract.signed|lead.registered|period|correction|fact)/;
 
+/** A decision about a lead that was returned. */
+const decided: Act = (stage, move, id) => {
+  const leadId = lastBut(stage.known.everRecorded('lead.returned'), move.picks[0])?.data.leadId;
+  if (leadId === undefined) return;
+  const signed = stage.signedOf(stage.campaignOf(leadId));
+  const decision = among(['accepted', 'refused'], move.picks[1]);
+  stage.tell(stage.draft(move, id, signed, leadId), 'return.decided', { leadId, decision });
+};
+
+/** What is taken back: any fact as likely as another, or any type of fact. */
 const retracted: Act = (stage, move, id) => {
-  const retractable = stage.facts.filter(
-    ({ type }) => !/^(client|campaign.launched|contract.signed|lead.registered|period|correction|fact)/.test(type),
-  );
-  const target = lastBut(retractable, move.picks[0] + 12 * (move.picks[1] % 3));
-  const signed = among(stage.contracts, move.picks[2]);
+  const retractable = stage.facts.filter(({ type }) => !FOR_GOOD.test(type));
+  const types = [...new Set(retractable.map(({ type }) => type))];
+  const [which, how, where] = move.picks;
+  const ofOneType = retractable.filter(({ type }) => type === lastBut(types, which));
+  const target = how % 2 === 0 ? lastBut(retractable, which + 4 * how) : lastBut(ofOneType, Math.floor(how / 4));
+  const signed = among(stage.contracts, where);
   if (target === undefined || signed === undefined) return;
   const { source, id: of } = target;
   stage.tell(stage.draft(move, id, signed, null), 'fact.retracted', { fact: { source, id: of } });
@@ -220,55 +121,23 @@ const repeated: Act = (stage, move) => {
   stage.record({ ...fact, time, ...(move.picks[1] % 2 === 0 ? { recordedtime } : {}) });
 };
 
-const amended = ofContract((stage, move, id, signed) => {
-  const [, which, day, retroactive] = move.picks;
-  const plan = among(stage.plan.amendments, which);
-  if (plan === undefined) return;
-  // One in three changes the taxes only.
-  const own = signed.plan.terms;
-  const terms = writeTerms(which % 3 === 2 ? { ...own, vat: plan.vat } : plan, signed.client.shared, {
-    effectiveFrom: stage.dayAt(day),
-    ...frameOf(signed.plan),
-  });
-  const data = { contractId: signed.contractId, terms, ...(retroactive % 4 === 0 ? {} : { retroactive: true }) };
-  stage.tell(stage.draft(move, id, signed, null), 'contract.amended', data);
-});
-
-const terminated = ofContract((stage, move, id, { contractId, ...signed }) => {
-  const [, day, , retroactive] = move.picks;
-  const data = { contractId, endsOn: stage.dayAt(day), ...(retroactive % 4 === 0 ? {} : { retroactive: true }) };
-  stage.tell(stage.draft(move, id, { contractId, ...signed }, null), 'contract.terminated', data);
-});
-
-/** The next period of a contract, closed as soon as it is over or some days later. */
-const closed = ofContract((stage, move, id, { contractId }) => {
-  stage.record(closingOf(stage.facts, contractId, id, [0, 4, 1][move.picks[1] % 3] ?? 0));
-});
-
-const corrected = ofContract((stage, move, id, { contractId, ...signed }) => {
-  stage.tell(stage.draft(move, id, { contractId, ...signed }, null), 'correction.issued', { contractId });
-});
-
-const paid = ofContract((stage, move, id, signed) => {
-  const { contractId, clientId } = signed;
-  const amount = among(['1000.00', '-20.5'], move.picks[1]);
-  const data = { paymentId: `p${move.picks[2] % 3}`, clientId, contractId, amount };
-  stage.tell(stage.draft(move, id, signed, null), 'payment.received', data);
-});
-
-const finished = ofCampaign((stage, move, id, campaignId, signed) => {
-  stage.tell(stage.draft(move, id, signed, null), 'campaign.closed', { campaignId });
-});
-
 export const ACTS: Readonly<Record<MoveKind, Act>> = {
   confirmed: ofLead('lead.confirmed'),
   transferred: ofLead('lead.transferred'),
-  arrived: ofLead('lead.arrived', ({ picks }) => ({ as: among(['arrived', 'installed', 'onboarded'], picks[1]) })),
-  'not-arrived': ofLead('lead.not-arrived', () => ({ reason: 'changed-mind' })),
-  returned: ofLead('lead.returned', ({ picks }) => ({
-    reason: among(['wrong-number', 'out-of-area', 'wrong-number', 'no-interest', 'unheard-of'], picks[1]),
-  })),
-  decided: ofLead('return.decided', ({ picks }) => ({ decision: among(['accepted', 'refused'], picks[1]) })),
+  arrived: ofLead(
+    'lead.arrived',
+    ({ picks }) => ({ as: among(['arrived', 'installed', 'onboarded'], picks[1]) }),
+    beforeDeadline,
+  ),
+  'not-arrived': ofLead('lead.not-arrived', () => ({ reason: 'changed-mind' }), beforeDeadline),
+  returned: ofLead(
+    'lead.returned',
+    ({ picks }) => ({
+      reason: among(['wrong-number', 'out-of-area', 'wrong-number', 'no-interest', 'unheard-of'], picks[1]),
+    }),
+    insideReturns,
+  ),
+  decided,
   call,
   scored,
   shift,

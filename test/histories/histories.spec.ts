@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { judge, readHistory, settleByRules } from '../oracle/oracle.js';
 import { FEATURES, featuresOf } from './features.js';
@@ -15,6 +15,8 @@ import {
   withoutClosings,
 } from './rearrange.arbitrary.js';
 import { linesOf, type History } from './wire.js';
+
+jest.setTimeout(120_000);
 
 const SEED = 20260101;
 const SAMPLES = 300;
@@ -37,7 +39,7 @@ describe('random histories', () => {
       sizes.push(history.length);
       for (const feature of featuresOf(history)) met.set(feature, (met.get(feature) ?? 0) + 1);
     }
-  }, 120_000);
+  });
 
   it.each(Object.keys(FEATURES))('meet: %s', (feature) => {
     expect(met.get(feature) ?? 0).toBeGreaterThanOrEqual(LEAST);

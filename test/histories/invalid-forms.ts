@@ -57,6 +57,7 @@ const envelope: readonly Mutation[] = [
   invalid('an empty id', [], (fact) => ({ ...fact, id: '' })),
   invalid('a number for an id', [], (fact) => ({ ...fact, id: 7 })),
   invalid('the reserved source', [], (fact) => ({ ...fact, source: 'deemed' })),
+  invalid('half a character', [], (fact) => ({ ...fact, id: 'half \ud800' })),
   invalid('an unknown type', [], (fact) => ({ ...fact, type: 'lead.teleported' })),
   invalid('data that is a list', [], (fact) => ({ ...fact, data: [] })),
   ...[
@@ -81,6 +82,7 @@ const data: readonly Mutation[] = [
   ]),
   wrongData('no name', 'client.registered', without('name')),
   wrongData('a country in full', 'client.registered', (members) => ({ ...members, country: 'Russia' })),
+  wrongData('a country that does not exist', 'client.registered', (members) => ({ ...members, country: 'ZZ' })),
   wrongData('no terms', 'contract.signed', without('terms')),
   wrongData('terms that are a text', 'contract.signed', (members) => ({ ...members, terms: 'as usual' })),
   wrongData('no product', 'campaign.launched', without('product')),
@@ -126,6 +128,7 @@ const data: readonly Mutation[] = [
   wrongData('no verdict', 'dispute.resolved', (members) => ({ ...members, decision: 'withdrawn' })),
   wrongData('a day that does not exist', 'contract.terminated', (members) => ({ ...members, endsOn: '2026-02-30' })),
   wrongData('a thirteenth month', 'period.closed', (members) => ({ ...members, period: '2026-13' })),
+  wrongData('a week that its year does not have', 'period.closed', (members) => ({ ...members, period: '2025-W53' })),
   wrongData('a comma', 'payment.received', (members) => ({ ...members, amount: '10,50' })),
   wrongData('retroactive, perhaps', 'contract.amended', (members) => ({ ...members, retroactive: 'yes' })),
   ...[

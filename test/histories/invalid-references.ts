@@ -110,7 +110,13 @@ const belongingElsewhere: readonly Mutation[] = [
     if (lead === undefined) return null;
     const { contractId } = lead.campaign.contract;
     const disputed = { source: 'deemed', id: lead.leadId };
-    return fact('dispute.opened', { disputeId: 'new', contractId, clauseId: 'none', fact: disputed, reason: '' });
+    return fact('dispute.opened', {
+      disputeId: 'new',
+      contractId,
+      clauseId: 'none',
+      fact: disputed,
+      reason: 'no such thing',
+    });
   }),
   about('a dispute about a fact of another contract', 'unknown-reference', ({ known, leads, contracts }) => {
     for (const { source, id, data } of known.everRecorded('lead.confirmed', 'lead.arrived')) {
@@ -121,7 +127,13 @@ const belongingElsewhere: readonly Mutation[] = [
         )?.id;
         if (other === own || clauseId === undefined) continue;
         const { contractId } = other;
-        return fact('dispute.opened', { disputeId: 'new', contractId, clauseId, fact: { source, id }, reason: '' });
+        return fact('dispute.opened', {
+          disputeId: 'new',
+          contractId,
+          clauseId,
+          fact: { source, id },
+          reason: 'no such thing',
+        });
       }
     }
     return null;

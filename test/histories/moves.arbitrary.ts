@@ -11,7 +11,7 @@ const WEIGHTS = {
   decided: 4,
   call: 8,
   scored: 4,
-  shift: 11,
+  shift: 14,
   disputed: 4,
   resolved: 5,
   withdrawn: 2,
@@ -23,8 +23,8 @@ const WEIGHTS = {
   launched: 1,
   retracted: 6,
   repeated: 2,
-  amended: 4,
-  terminated: 1,
+  amended: 6,
+  terminated: 2,
   closed: 6,
   corrected: 3,
   paid: 1,
@@ -38,7 +38,7 @@ export type When =
   | { readonly at: 'clock'; readonly day: number; readonly clock: number }
   /** A span after an earlier fact. */
   | { readonly at: 'after'; readonly back: number; readonly span: number; readonly shift: number }
-  /** The reconciliation window after a result, mostly of another lead, to the second. */
+  /** The reconciliation window after a result of another lead, to the second. */
   | { readonly at: 'window'; readonly back: number; readonly shift: number }
   /** The beginning or end of a period, a version, a contract, or of the window after its end. */
   | { readonly at: 'edge'; readonly edge: number; readonly shift: number };
@@ -70,7 +70,7 @@ const when: fc.Arbitrary<When> = fc.oneof(
   },
   {
     arbitrary: fc.record({ at: fc.constant('window' as const), back: fc.nat(5), shift: fc.constantFrom(0, 1, 1) }),
-    weight: 2,
+    weight: 3,
   },
   { arbitrary: fc.record({ at: fc.constant('edge' as const), edge: fc.nat(11), shift }), weight: 2 },
 );

@@ -35,6 +35,7 @@ export class Stage {
   readonly wire: WireFact[] = [];
   readonly facts: Fact[] = [];
   readonly contracts: Signed[] = [];
+  private last = new Known([]);
 
   constructor(readonly plan: Plan) {}
 
@@ -55,7 +56,8 @@ export class Stage {
   }
 
   get known(): Known {
-    return new Known(this.facts);
+    if (this.last.recorded.length !== this.facts.length) this.last = new Known([...this.facts]);
+    return this.last;
   }
 
   /** The contract as it stands now. */
@@ -119,7 +121,9 @@ export class Stage {
       return (edges[when.edge % edges.length] ?? 0n) + BigInt(Math.round(when.shift * 1e6));
     }
     if (when.at === 'window') {
-      const results = this.known.facts('lead.confirmed', 'lead.transferred', 'lead.arrived');
+      const results = this.known
+        .facts('lead.confirmed', 'lead.transferred', 'lead.arrived')
+        .filter(({ data }) => data.leadId !== leadId);
       const opening = results.sort(byTime).at(when.back % Math.max(1, results.length));
       return (opening?.time ?? localInstant(this.dayAt(0), '12:00:00', zone)) + this.span(signed, 1, when.shift);
     }

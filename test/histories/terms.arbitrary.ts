@@ -117,7 +117,7 @@ const MENU: readonly { id: string; model: string; freq: number; members: fc.Arbi
   {
     id: 'offer',
     model: 'effective-call',
-    freq: 3,
+    freq: 4,
     members: merged(
       priced('price', price, pricePositive),
       fc.constantFrom({ onceGroup: 'result' }, { onceGroup: 'other' }),

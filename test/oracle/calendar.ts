@@ -104,6 +104,11 @@ export function periodAround(date: string, kind: PeriodKind): Period {
 
 export const nextPeriod = (period: Period): Period => periodAround(period.after, period.kind);
 
-/** Section 1.1: the name of a week, month or quarter. */
-export const isPeriodName = (text: string): boolean =>
-  /^\d{4}-(W(0[1-9]|[1-4]\d|5[0-3])|0[1-9]|1[0-2]|Q[1-4])$/.test(text);
+/** Section 1.1: the name of a month, a quarter, or a week that its year has (28 December lies in the last one). */
+export function isPeriodName(text: string): boolean {
+  const [year = '', part = ''] = text.split('-');
+  if (!/^\d{4}-(W\d\d|\d\d|Q[1-4])$/.test(text)) return false;
+  if (part.startsWith('Q')) return true;
+  if (!part.startsWith('W')) return part >= '01' && part <= '12';
+  return part >= 'W01' && `${year}-${part}` <= periodAround(`${year}-12-28`, 'week').name;
+}

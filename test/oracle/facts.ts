@@ -1,5 +1,6 @@
 /** The facts on the wire (sections 1 and 1.1): their envelope, and the form of the data of each type. */
 import { DAY, isPeriodName, type Micros } from './calendar.js';
+import { isCountry } from './countries.js';
 import {
   anyObject,
   anything,
@@ -48,7 +49,7 @@ const personKeys = maybe(list(personKey));
 const distinct = (values: readonly string[]): number => new Set(values).size;
 const leadId = object({ leadId: word });
 const seconds = whole(0);
-const country = maybe(such(text, (code) => /^[A-Z]{2}$/.test(code), 'two capital letters'));
+const country = maybe(such(text, isCountry, 'an ISO 3166 country'));
 /** Parts of a break outside the shift mean nothing, so that only its own order matters. */
 const pause = such(
   object({ from: wholeSecond, to: wholeSecond }),
@@ -157,12 +158,20 @@ const envelope = object({
   data: anyObject,
 });
 
+/** Half a character has no canonical form (RFC 8785), so that nobody could say whether it comes again. */
+function isWhole(value: unknown): boolean {
+  if (typeof value === 'string') return !/\p{Surrogate}/u.test(value);
+  return typeof value !== 'object' || value === null || Object.entries(value).flat().every(isWhole);
+}
+
 function parsed(line: string): unknown {
   try {
-    return JSON.parse(line) as unknown;
+    const value = JSON.parse(line) as unknown;
+    if (isWhole(value)) return value;
   } catch {
     throw new Wrong('JSON expected');
   }
+  throw new Wrong('whole characters expected');
 }
 
 /** One line as a fact; throws `Wrong` for what section 1 calls `invalid`. */

@@ -1,6 +1,6 @@
 /** Forms of JSON values: each takes a value and answers it, or throws `Wrong`. */
 import { exact, type Exact } from './exact.js';
-import { instantOf, isDate, SECOND, type Micros } from './calendar.js';
+import { instantOf, isDate, type Micros } from './calendar.js';
 
 /** The value does not have the form. */
 export class Wrong extends Error {}
@@ -45,8 +45,9 @@ export const date: Form<string> = (value) => (isDate(text(value)) ? text(value) 
 
 export const instant: Form<Micros> = (value) => instantOf(text(value)) ?? wrong('an instant with an offset', value);
 
+/** No part of a second, be it smaller than a microsecond. */
 export const wholeSecond: Form<Micros> = (value) =>
-  instant(value) % SECOND === 0n ? instant(value) : wrong('whole seconds', value);
+  /\.\d*[1-9]/.test(text(value)) ? wrong('whole seconds', value) : instant(value);
 
 export const list =
   <T>(member: Form<T>, least = 0): Form<T[]> =>

@@ -12,6 +12,8 @@ const TERMS: Json = {
 };
 
 export class Scenario {
+  /** Who settles: the rules read literally, unless somebody else is to be held against the same scenarios. */
+  static settle: (lines: readonly string[]) => ReturnType<typeof settleByRules> = settleByRules;
   private readonly lines: string[] = [];
 
   constructor(clauses: readonly Json[], more: Json = {}) {
@@ -65,7 +67,13 @@ export class Scenario {
   upheld(factId: string, clauseId: string, source = 's'): this {
     const disputeId = `d${this.lines.length}`;
     const fact = { source, id: factId };
-    this.fact('2026-01-20', 'dispute.opened', { disputeId, contractId: 'C', clauseId, fact, reason: '' });
+    this.fact('2026-01-20', 'dispute.opened', {
+      disputeId,
+      contractId: 'C',
+      clauseId,
+      fact,
+      reason: 'it never happened',
+    });
     return this.fact('2026-01-21', 'dispute.resolved', { disputeId, decision: 'upheld' });
   }
 
@@ -82,7 +90,7 @@ export class Scenario {
   }
 
   get statements(): readonly Statement[] {
-    const settled = settleByRules(this.lines);
+    const settled = Scenario.settle(this.lines);
     if ('errors' in settled) throw new Error(JSON.stringify(settled.errors));
     return settled.statements;
   }

@@ -91,8 +91,6 @@ function checkClauses({ clauses, reconciliation }: Terms): void {
   for (const clause of clauses) {
     if (clause.model === 'target-bonus') {
       for (const id of referencesOf(clause)) if (!usage.includes(id)) throw new Wrong(`no usage clause ${id}`);
-      const needsBase = clause.bands.some(({ percent }) => percent !== undefined);
-      if (needsBase && clause.of.length === 0) throw new Wrong('a percentage of nothing');
     }
     if (!inOnceGroup(clause)) continue;
     const { price, tiers } = pricingOf(clause);

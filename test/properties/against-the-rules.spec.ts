@@ -1,34 +1,39 @@
 import { describe, expect, it } from '@jest/globals';
-import { Settlement, type Statement } from '@paidonce/settlement';
 import fc from 'fast-check';
 import { historyArbitrary } from '../histories/history.arbitrary.js';
+import { invalidLineArbitrary } from '../histories/invalid.arbitrary.js';
+import { linesOf } from '../histories/wire.js';
 import { settleByRules } from '../oracle/oracle.js';
-
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 300);
-
-function settle(lines: readonly string[]): { statements: Statement[]; errors: { line: number; code: string }[] } {
-  const settlement = new Settlement();
-  const statements: Statement[] = [];
-  const errors: { line: number; code: string }[] = [];
-  lines.forEach((line, i) => {
-    const applied = settlement.applyLine(line);
-    if (applied.kind === 'refused') errors.push({ line: i + 1, code: applied.refusal.code });
-    else if (applied.kind === 'recorded' && applied.statement) statements.push(applied.statement);
-  });
-  return { statements, errors };
-}
+import { Scenario } from '../oracle/scenario.js';
+import { runs, settle } from './engine.js';
 
 describe('The incremental engine', () => {
   it('yields what the rules yield, read literally', () => {
     fc.assert(
       fc.property(historyArbitrary(), (history) => {
-        const lines = history.map((fact) => JSON.stringify(fact));
+        const lines = linesOf(history);
         const { statements, errors } = settle(lines);
-        const bare = statements.map(({ position: _, ...rest }) => rest);
         expect(errors).toEqual([]);
-        expect({ statements: bare }).toEqual(settleByRules(lines));
+        expect({ statements }).toEqual(settleByRules(lines));
       }),
-      { numRuns: runs },
+      { numRuns: 2 * runs },
+    );
+  });
+
+  it('refuses what the rules refuse, with the code that comes first', () => {
+    fc.assert(
+      fc.property(invalidLineArbitrary(), ({ history, line, code }) => {
+        const lines = [...linesOf(history), line];
+        expect(settle(lines).errors).toEqual([{ line: lines.length, code }]);
+      }),
+      { numRuns: 2 * runs },
     );
   });
 });
+
+// The scenarios that were worked out by hand for the rules hold for the engine, too.
+Scenario.settle = (lines) => {
+  const { statements, errors } = settle(lines);
+  return errors.length > 0 ? { errors } : { statements };
+};
+await import('../oracle/rules.spec.js');

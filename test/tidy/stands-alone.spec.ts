@@ -63,8 +63,10 @@ describe('the layout', () => {
     expect(libs.filter((lib) => !files.includes(`libs/${lib}/src/index.ts`))).toEqual([]);
   });
 
-  it('keeps code in apps, libs, test and scripts', () => {
-    const misplaced = code.filter((path) => path.includes('/') && !/^(apps|libs|test|scripts)\//.test(path));
+  it('keeps code in apps, libs, test, scripts and the examples of the documents', () => {
+    const misplaced = code.filter(
+      (path) => path.includes('/') && !/^(apps|libs|test|scripts|docs\/examples)\//.test(path),
+    );
     expect(misplaced).toEqual([]);
   });
 });

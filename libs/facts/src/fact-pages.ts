@@ -1,3 +1,4 @@
+import type { TSchema } from '@sinclair/typebox';
 import { declarationOf, factTypes, type FactType } from './catalogue.js';
 import { envelope } from './envelope.js';
 import type { BillableKind } from './fact-declaration.js';
@@ -65,7 +66,7 @@ function typeTable(language: Language): string {
     const paid = billable ? billableAs[billable][language] : '';
     return [`\`${type}\``, title[language], paid, say(retractable ? 'yes' : 'no')];
   });
-  return table([say('type'), say('name'), say('billable'), say('retractable')], rows);
+  return markdownTable([say('type'), say('name'), say('billable'), say('retractable')], rows);
 }
 
 function blocksOfType(type: FactType, language: Language): string[] {
@@ -92,7 +93,12 @@ function remarksOn(type: FactType, language: Language): string[] {
 
 function memberTable(shape: Shape, language: Language): string {
   const say = (word: keyof typeof words): string => words[word][language];
-  return table([say('member'), say('form'), say('required'), say('meaning')], rowsOf(shape, '', language));
+  return markdownTable([say('member'), say('form'), say('required'), say('meaning')], rowsOf(shape, '', language));
+}
+
+/** What a docs page says of the members of a schema: name, form, whether it is required, and meaning. */
+export function memberRows(schema: TSchema, language: Language): string[][] {
+  return rowsOf(shapeOf(schema), '', language);
 }
 
 /** A row for each member, those of inner objects after the object: `seconds`, `seconds.talk`, `dialogue[].status`. */
@@ -118,7 +124,8 @@ function formOf(shape: Shape, language: Language): string {
   return `${words.oneOf[language]} ${options.join(', ')}`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table as Markdown. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

@@ -50,8 +50,6 @@ function jsonSchemaOf(shape: Shape): JsonSchema {
       return { ...typed, minimum: shape.minimum, maximum: shape.maximum, description };
     case 'boolean':
       return { ...typed, ...defined({ const: shape.const }), description };
-    case 'null':
-      return { ...typed, description };
     case 'array': {
       const { minItems, maxItems } = shape;
       return { ...typed, items: jsonSchemaOf(shape.items), ...defined({ minItems, maxItems }), description };

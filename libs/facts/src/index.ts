@@ -12,7 +12,7 @@ export { DEEMED_SOURCE } from './envelope.js';
 export { dialogueStatuses, type DialogueStatus } from './common.members.js';
 export type { BillableKind, FactDeclaration } from './fact-declaration.js';
 export { factExamples } from './fact-examples.js';
-export { factCatalogueMarkdown, type Language } from './fact-pages.js';
+export { factCatalogueMarkdown, markdownTable, memberRows, type Language } from './fact-pages.js';
 export { readForm, type InForm } from './form.js';
 export { factSchemas, type JsonSchema } from './fact-schemas.js';
 export { explainRefusals, isRefusal, readFact, type ReadFact } from './read-fact.js';
@@ -29,7 +29,6 @@ export {
   mapOf,
   mark,
   members,
-  nothing,
   optional,
   text,
 } from './schema.builders.js';

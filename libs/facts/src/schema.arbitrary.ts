@@ -12,8 +12,6 @@ export function valueOf(shape: Shape): fc.Arbitrary<Json> {
       return fc.integer({ min: shape.minimum, max: shape.maximum });
     case 'boolean':
       return shape.const === undefined ? fc.boolean() : fc.constant(shape.const);
-    case 'null':
-      return fc.constant(null);
     case 'array':
       return fc.array(valueOf(shape.items), { minLength: shape.minItems ?? 0, maxLength: 4 });
     case 'object':

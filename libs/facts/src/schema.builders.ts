@@ -152,11 +152,6 @@ export function either(meaning: Sentence, forms: readonly TSchema[], expected?: 
   return schema('Unsafe', meaning, { oneOf: forms, ...(expected && { [EXPECTED]: expected }) });
 }
 
-/** `null` where it says something; a member that may be left out is `optional` instead. */
-export function nothing(meaning: Sentence): TSchema {
-  return schema('Null', meaning, { type: 'null' });
-}
-
 /** `true`, as a mark that something is meant. */
 export function mark(meaning: Sentence): TSchema {
   return schema('Literal', meaning, { type: 'boolean', const: true });

@@ -15,8 +15,6 @@ export function checkOf(shape: Shape): Check {
     }
     case 'boolean':
       return (value) => typeof value === 'boolean' && (shape.const === undefined || value === shape.const);
-    case 'null':
-      return (value) => value === null;
     case 'array':
       return checkOfList(shape);
     case 'object':

@@ -46,10 +46,6 @@ interface FlagShape extends Described {
   readonly const?: boolean;
 }
 
-interface NullShape extends Described {
-  readonly type: 'null';
-}
-
 export interface ListShape extends Described {
   readonly type: 'array';
   readonly items: Shape;
@@ -82,7 +78,6 @@ export type Shape =
   | TextShape
   | IntegerShape
   | FlagShape
-  | NullShape
   | ListShape
   | ObjectShape
   | ChoiceShape
@@ -118,8 +113,6 @@ export function expectationOf(shape: Shape): Sentence {
     case 'boolean':
       if (shape.const !== undefined) return { en: String(shape.const), ru: String(shape.const) };
       return { en: 'true or false', ru: 'true или false' };
-    case 'null':
-      return { en: 'null', ru: 'null' };
     case 'array':
       if (shape.minItems !== undefined && shape.minItems === shape.maxItems) {
         return { en: `a list of ${shape.minItems}`, ru: `список из ${shape.minItems}` };

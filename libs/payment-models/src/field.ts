@@ -49,5 +49,5 @@ export function someOf<O extends Options>(
 /** A list of ids of usage clauses of the same terms. */
 export function clauseIds(label: Sentence): Field<readonly string[]> {
   const schema = listOf(label, id(label));
-  return { label, form: 'clauses', schema, fallback: [], parse: (value) => value as readonly string[] };
+  return { label, form: 'clauses', schema, fallback: [], parse: (value) => [...new Set(value as readonly string[])] };
 }

@@ -1,4 +1,4 @@
-import { closed, integer, members } from '@paidonce/facts';
+import { closed, integer, members, optional } from '@paidonce/facts';
 import type { Field } from './field.js';
 
 /** Billing increments in seconds, as in `30/6`: the first step, then whole steps of `next`. */
@@ -22,10 +22,10 @@ export const incrementField: Field<Increment> = {
   form: 'increment',
   schema: closed(
     members(label, {
-      first: integer({ en: 'What any call bills at least.', ru: 'Сколько тарифицируется за звонок не меньше.' }, 1),
-      next: integer({ en: 'The steps after that.', ru: 'Шаги после этого.' }, 1),
+      first: optional(integer({ en: 'What any call bills at least.', ru: 'Сколько тарифицируется за звонок не меньше.' }, 1)),
+      next: optional(integer({ en: 'The steps after that.', ru: 'Шаги после этого.' }, 1)),
     }),
   ),
-  fallback: { first: 1, next: 1 },
-  parse: (value) => value as Increment,
+  fallback: {},
+  parse: (value) => ({ first: 1, next: 1, ...(value as Partial<Increment>) }),
 };

@@ -1,4 +1,5 @@
 export { money, oneOf, someOf, type Field, type Fields } from './field.js';
+export { paymentModelsMarkdown } from './model-pages.js';
 export {
   definePeriodModel,
   defineUsageModel,

@@ -57,6 +57,8 @@ export interface Example {
   readonly text: Sentence;
   /** The clause without `id` and `model`. */
   readonly clause: Readonly<Record<string, unknown>>;
+  /** Clauses that stand beside it, whole: those that a bonus looks at. */
+  readonly others?: readonly Readonly<Record<string, unknown>>[];
   /** Facts of one campaign, lead `L1` of which is registered: their type and data, in hours of one day from 10:00. */
   readonly facts: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
   /** Lines of the clause: quantity and amount in RUB. */

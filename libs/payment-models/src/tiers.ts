@@ -1,4 +1,4 @@
-import { choice, closed, decimal, either, integer, listOf, members, nothing } from '@paidonce/facts';
+import { choice, closed, decimal, either, integer, listOf, members, optional } from '@paidonce/facts';
 import { exact, ZERO, type Exact } from '@paidonce/kernel';
 
 /** One step of a price ladder; `upTo` counts priced units, `null` for all that is left. */
@@ -13,7 +13,10 @@ export interface Tiers {
   readonly steps: readonly Step[];
 }
 
-const upTo = { en: 'Up to how many priced units; null: all that is left.', ru: 'До скольких единиц; null — всё остальное.' };
+const upTo = {
+  en: 'Up to how many priced units; null: all that is left.',
+  ru: 'До скольких единиц; null — всё остальное.',
+};
 
 export const tiersSchema = closed(
   members(
@@ -23,7 +26,10 @@ export const tiersSchema = closed(
         { en: 'What a step prices.', ru: 'Что оплачивается по цене ступени.' },
         {
           graduated: { en: 'its own part', ru: 'своя часть' },
-          volume: { en: 'the whole quantity, when it falls in the step', ru: 'всё количество, если оно попало в ступень' },
+          volume: {
+            en: 'the whole quantity, when it falls in the step',
+            ru: 'всё количество, если оно попало в ступень',
+          },
         },
       ),
       steps: listOf(
@@ -32,7 +38,7 @@ export const tiersSchema = closed(
           members(
             { en: 'A step.', ru: 'Ступень.' },
             {
-              upTo: either(upTo, [nothing(upTo), integer(upTo, 0), decimal(upTo, 'unsigned')]),
+              upTo: optional(either(upTo, [integer(upTo, 0), decimal(upTo, 'unsigned')])),
               price: decimal({ en: 'Price of a unit.', ru: 'Цена единицы.' }, 'unsigned'),
             },
           ),
@@ -47,20 +53,20 @@ export const tiersSchema = closed(
 export function parseTiers(value: unknown): Tiers {
   const { mode, steps } = value as {
     mode: Tiers['mode'];
-    steps: { upTo: string | number | null; price: string }[];
+    steps: { upTo?: string | number | null; price: string }[];
   };
   return {
     mode,
-    steps: steps.map(({ upTo, price }) => ({ upTo: upTo === null ? null : exact(upTo), price: exact(price) })),
+    steps: steps.map(({ upTo, price }) => ({ upTo: upTo === undefined || upTo === null ? null : exact(upTo), price: exact(price) })),
   };
 }
 
 /** The index of the step that does not rise above the one before it, or that is open without being the last; or -1. */
 export function faultyStep({ steps }: Tiers): number {
-  let below = ZERO;
+  let below: Exact | undefined;
   return steps.findIndex(({ upTo }, i) => {
     if (upTo === null || i === steps.length - 1) return (upTo === null) !== (i === steps.length - 1);
-    const rises = upTo.compare(below) > 0;
+    const rises = !below || upTo.compare(below) > 0;
     below = upTo;
     return !rises;
   });

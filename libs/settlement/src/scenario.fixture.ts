@@ -120,7 +120,9 @@ export class Scenario {
 
   /** The lines of the last statement: clause or model, quantity, amount. */
   get billed(): string[] {
-    return this.statement.lines.map(({ clauseId, model, quantity, amount }) => `${clauseId ?? model} ${quantity} ${amount}`);
+    return this.statement.lines.map(
+      ({ clauseId, model, quantity, amount }) => `${clauseId ?? model} ${quantity} ${amount}`,
+    );
   }
 
   /** The same with campaign, detail, version and kind. */

@@ -3,7 +3,8 @@ import { exact, formatExact, type Exact } from '@paidonce/kernel';
 import { clauseIds, type Field } from '../field.js';
 import { definePeriodModel, type PeriodFigures } from '../payment-model.js';
 
-type Metric = { readonly quantityOf: string } | { readonly ratio: readonly [string, string] } | { readonly averageScore: true };
+type Metric =
+  { readonly quantityOf: string } | { readonly ratio: readonly [string, string] } | { readonly averageScore: true };
 
 interface Band {
   readonly atLeast: Exact;
@@ -15,7 +16,10 @@ const clause = id({ en: 'A usage clause of the same terms.', ru: 'Пункт т�
 const metricLabel = { en: 'The figure.', ru: 'Показатель.' };
 const bandsLabel = { en: 'Bands that rise.', ru: 'Шкала по возрастанию.' };
 const atLeast = decimal({ en: 'From which figure on.', ru: 'Начиная с какого показателя.' }, 'signed');
-const given = decimal({ en: 'What is added; a minus is a malus.', ru: 'Сколько добавляется; минус — удержание.' }, 'signed');
+const given = decimal(
+  { en: 'What is added; a minus is a malus.', ru: 'Сколько добавляется; минус — удержание.' },
+  'signed',
+);
 
 const metricField: Field<Metric> = {
   label: metricLabel,
@@ -42,7 +46,10 @@ const bandsField: Field<readonly Band[]> = {
     bandsLabel,
     either(
       bandsLabel,
-      [closed(members(bandsLabel, { atLeast, amount: given })), closed(members(bandsLabel, { atLeast, percent: given }))],
+      [
+        closed(members(bandsLabel, { atLeast, amount: given })),
+        closed(members(bandsLabel, { atLeast, percent: given })),
+      ],
       {
         en: '{"atLeast": "…", "amount": "…"} or {"atLeast": "…", "percent": "…"}',
         ru: '{"atLeast": "…", "amount": "…"} или {"atLeast": "…", "percent": "…"}',
@@ -99,7 +106,8 @@ export const targetBonus = definePeriodModel({
   },
   explain: ({ metric, of, bands }, figures) => {
     const value = figure(metric, figures);
-    if (!value) return [{ en: 'The figure has nothing to be worked out from.', ru: 'Показатель не из чего рассчитать.' }];
+    if (!value)
+      return [{ en: 'The figure has nothing to be worked out from.', ru: 'Показатель не из чего рассчитать.' }];
     const shown = formatExact(value);
     const band = bandAt(bands, value);
     if (!band) return [{ en: `The figure ${shown} is below all bands.`, ru: `Показатель ${shown} ниже всей шкалы.` }];
@@ -117,5 +125,53 @@ export const targetBonus = definePeriodModel({
     const band = value && bandAt(bands, value);
     return band?.percent ? baseOf(of, figures).mul(band.percent).div(exact(100)) : band?.amount;
   },
-  examples: [],
+  examples: [
+    {
+      text: {
+        en: 'The one confirmed lead of the month arrives: 1 arrival per confirmed lead, at least 0.5, so 10 % of the 300 billed for both clauses: 30.',
+        ru: 'Единственная подтверждённая заявка месяца дошла: 1 приход на заявку, не меньше 0,5, поэтому 10 % от 300 по обоим пунктам: 30.',
+      },
+      clause: {
+        metric: { ratio: ['arr', 'conf'] },
+        of: ['conf', 'arr'],
+        bands: [
+          { atLeast: '0', percent: '-5' },
+          { atLeast: '0.3', percent: '0' },
+          { atLeast: '0.5', percent: '10' },
+        ],
+      },
+      others: [
+        { id: 'conf', model: 'confirmed-lead', price: '300.00' },
+        { id: 'arr', model: 'arrived-client', price: '1000.00' },
+      ],
+      facts: [
+        { type: 'lead.confirmed', data: { leadId: 'L1' } },
+        { type: 'lead.arrived', data: { leadId: 'L1', as: 'arrived' } },
+      ],
+      lines: [{ quantity: 1, amount: '30.00' }],
+    },
+    {
+      text: {
+        en: 'A malus for quality: calls of 60 and 65 points are 62.5 on average, below 70, so 10 % of 120 for their minutes is kept back.',
+        ru: 'Удержание за качество: звонки на 60 и 65 баллов — в среднем 62,5, меньше 70, поэтому удерживаются 10 % от 120 за минуты.',
+      },
+      clause: {
+        metric: { averageScore: true },
+        of: ['min'],
+        bands: [
+          { atLeast: '0', percent: '-10' },
+          { atLeast: '70', percent: '0' },
+          { atLeast: '90', percent: '5' },
+        ],
+      },
+      others: [{ id: 'min', model: 'operator-minute', rate: '12.00' }],
+      facts: [
+        { type: 'call.completed', data: { callId: 'a', operatorId: 'o', seconds: { talk: 240 } } },
+        { type: 'call.completed', data: { callId: 'b', operatorId: 'o', seconds: { talk: 360 } } },
+        { type: 'call.scored', data: { callId: 'a', score: 60 } },
+        { type: 'call.scored', data: { callId: 'b', score: 65 } },
+      ],
+      lines: [{ quantity: 1, amount: '-12.00' }],
+    },
+  ],
 });

@@ -4,18 +4,13 @@ import type { UsageClause, Version } from '../terms/terms.js';
 import { Cell } from './cell.js';
 import { Page } from './page.js';
 
-/** The cells of one campaign, version and period by clause and detail: what the last call used, the next one uses too. */
-interface Desk {
-  readonly campaign: Campaign;
-  readonly version: Version;
-  readonly period: Period;
-  readonly cells: Map<UsageClause, Map<string | null, Cell>>;
-}
+/** The cells of one campaign in one period, at hand: by clause (which belongs to one version) and detail. */
+type Desk = Map<UsageClause, Map<string | null, Cell>>;
 
 /** What a contract owes, a page a period. Closing reads it and nothing else. */
 export class Book {
   readonly #pages = new Map<string, Page>();
-  readonly #desks = new Map<Campaign, Desk>();
+  readonly #desks = new Map<Campaign, Map<Period, Desk>>();
   /** Periods whose statements are issued, in order. */
   readonly closed: Period[] = [];
   /** Statements issued so far, corrections included. */
@@ -62,13 +57,12 @@ export class Book {
 
   /** The cell that a fact of a campaign adds to. */
   cell(period: Period, campaign: Campaign, clause: UsageClause, version: Version, detail: string | null): Cell {
-    let desk = this.#desks.get(campaign);
-    if (desk?.period !== period || desk.version !== version) {
-      desk = { campaign, version, period, cells: new Map() };
-      this.#desks.set(campaign, desk);
-    }
-    let byDetail = desk.cells.get(clause);
-    if (!byDetail) desk.cells.set(clause, (byDetail = new Map<string | null, Cell>()));
+    let desks = this.#desks.get(campaign);
+    if (!desks) this.#desks.set(campaign, (desks = new Map<Period, Desk>()));
+    let desk = desks.get(period);
+    if (!desk) desks.set(period, (desk = new Map() as Desk));
+    let byDetail = desk.get(clause);
+    if (!byDetail) desk.set(clause, (byDetail = new Map<string | null, Cell>()));
     let cell = byDetail.get(detail);
     if (!cell) byDetail.set(detail, (cell = this.#find(period, campaign, clause, version, detail)));
     return cell;

@@ -1,6 +1,7 @@
 import { Calendar, DAY, Periods, present, type Instant } from '@paidonce/kernel';
 import type { Subject } from '@paidonce/payment-models';
 import { Book } from '../book/book.js';
+import type { Lead } from '../persons/lead.js';
 import { usageClausesOf, type Terms, type UsageClause, type Version } from '../terms/terms.js';
 
 export interface Client {
@@ -9,6 +10,8 @@ export interface Client {
   /** ISO 3166 alpha-2: the region of phone numbers without `+`. */
   readonly country: string;
   readonly contracts: Contract[];
+  /** Leads with a result that counts as later than it happened: reports often carry a date only. */
+  readonly postponed: Set<Lead>;
 }
 
 export interface Campaign {

@@ -8,18 +8,28 @@ export interface PersonData {
   readonly externalId?: string;
 }
 
-/**
- * Numbers of zone 7 (Russia, Kazakhstan) in E.164 already: libphonenumber answers them unchanged, at some 4 µs each, which
- * a test compares. Most histories have little else.
- */
+/** What people put between the digits of a number. */
+const SEPARATORS = /[ ()-]/g;
 const NUMBER_OF_ZONE_7 = /^\+7\d{10}$/;
+const NATIONAL_NUMBER_OF_RUSSIA = /^8[349]\d{9}$/;
+
+/**
+ * The short cut for what most histories are full of, numbers of Russia and Kazakhstan: libphonenumber answers them in the
+ * same way at ten times the cost, which a test compares. `undefined` where it has to be asked.
+ */
+function numberOfZone7(phone: string, country: string): string | undefined {
+  const bare = NUMBER_OF_ZONE_7.test(phone) ? phone : phone.replace(SEPARATORS, '');
+  if (NUMBER_OF_ZONE_7.test(bare)) return bare;
+  return country === 'RU' && NATIONAL_NUMBER_OF_RUSSIA.test(bare) ? `+7${bare.slice(1)}` : undefined;
+}
 
 /**
  * A phone number as a key: E.164 by libphonenumber, with `;ext=` where there is an extension. A leading `00` is read as
  * `+`; a number without either is one of `country`. `undefined` where it cannot be parsed.
  */
 export function phoneKey(phone: string, country: string): string | undefined {
-  if (NUMBER_OF_ZONE_7.test(phone)) return phone;
+  const known = numberOfZone7(phone, country);
+  if (known !== undefined) return known;
   const trimmed = phone.trim();
   const international = trimmed.startsWith('00') ? `+${trimmed.slice(2)}` : trimmed;
   const parsed = parsePhoneNumberFromString(international, { defaultCountry: country as CountryCode });

@@ -132,7 +132,7 @@ export const clientRegistered: Recorder<'client.registered'> = {
     const { clientId, name, country } = read.fact.data;
     if (world.clients.has(clientId)) return duplicate('clientId', 'client', clientId);
     world.append(read, world.clients.size);
-    world.clients.set(clientId, { id: clientId, name, country: country ?? 'RU', contracts: [] });
+    world.clients.set(clientId, { id: clientId, name, country: country ?? 'RU', contracts: [], postponed: new Set() });
     return undefined;
   },
 };

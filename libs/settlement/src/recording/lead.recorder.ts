@@ -8,10 +8,14 @@ import { latest } from './latest.js';
 import { duplicate, unknown, type Recorded, type Recorder } from './recorder.js';
 import type { World } from './world.js';
 
-function scopeOf(world: World, { id, product, contract }: Campaign): Scope {
+/** Where the leads of a campaign are matched with others. */
+function scopeOf(world: World, campaign: Campaign): Scope {
+  const known = world.scopes[campaign.number];
+  if (known) return known;
+  const { id, product, contract } = campaign;
   const { scope } = contract.shared.reconciliation;
   const names = { product: `product:${product}`, campaign: `campaign:${id}`, client: 'client' };
-  return world.persons.scope(contract.client, names[scope]);
+  return (world.scopes[campaign.number] = world.persons.scope(contract.client, names[scope]));
 }
 
 function keysIn(

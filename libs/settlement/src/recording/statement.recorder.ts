@@ -1,6 +1,29 @@
-import { refuse } from '@paidonce/kernel';
-import { issue } from '../book/statement.js';
+import { refuse, type Instant } from '@paidonce/kernel';
+import { issue, type Statement } from '../book/statement.js';
+import type { Contract } from '../contract/contract.js';
+import type { Lead } from '../persons/lead.js';
 import { duplicate, unknown, type Recorder } from './recorder.js';
+import type { World } from './world.js';
+
+/**
+ * Issues a statement over the facts before a moment. Later facts change nothing of what earlier ones owe, but for one
+ * thing: a report of the same local day that comes before another one of its lead, where the client has contracts in
+ * several time zones and the period of one of them ends within that day (section 4).
+ */
+function asKnownBefore(world: World, { client }: Contract, end: Instant, issueIt: () => Statement): Statement {
+  const zones = new Set(client.contracts.map(({ calendar }) => calendar.timeZone));
+  const straddling = zones.size < 2 ? [] : [...client.postponed].filter((lead) => straddles(lead, end));
+  for (const lead of straddling) world.results.reassess(lead, world.position, end);
+  world.cutter.cut(world.position);
+  const statement = issueIt();
+  for (const lead of straddling) world.results.reassess(lead, world.position + 1);
+  world.cutter.cut(world.position + 1);
+  return statement;
+}
+
+function straddles(lead: Lead, end: Instant): boolean {
+  return lead.entries.some(({ at, rank }) => at < end && rank >= end);
+}
 
 export const periodClosed: Recorder<'period.closed'> = {
   record(world, read) {
@@ -15,7 +38,7 @@ export const periodClosed: Recorder<'period.closed'> = {
       return refuse('period-not-over', 'data.period', `${next.name} ends at ${contract.calendar.format(next.end)}`);
     }
     const position = world.append(read, world.contractList.indexOf(contract));
-    return issue(contract, next, next, position + 1);
+    return asKnownBefore(world, contract, next.end, () => issue(contract, next, next, position + 1));
   },
 };
 
@@ -27,7 +50,7 @@ export const correctionIssued: Recorder<'correction.issued'> = {
     const last = contract.book.lastClosed;
     if (!last) return refuse('period-order', 'data.contractId', 'no period is closed yet, so there is nothing to correct');
     const position = world.append(read, world.contractList.indexOf(contract));
-    return issue(contract, null, last, position + 1);
+    return asKnownBefore(world, contract, last.end, () => issue(contract, null, last, position + 1));
   },
 };
 

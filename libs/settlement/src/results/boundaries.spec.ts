@@ -44,7 +44,9 @@ describe('The window of an entitlement', () => {
         .lead('L2', 'person')
         .of('L1', 'confirmed', '2026-03-28T12:00:00+01:00')
         .of('L2', 'confirmed', second)
-        .close('2026-01').close('2026-02').close('2026-03').billed;
+        .close('2026-01')
+        .close('2026-02')
+        .close('2026-03').billed;
     expect(charges('2026-03-29T13:00:00+02:00')).toEqual(['conf 1 300.00']);
     expect(charges('2026-03-29T13:00:01+02:00')).toEqual(['conf 2 600.00']);
   });
@@ -97,7 +99,11 @@ describe('Ties are broken', () => {
   it('by source and id, code point by code point', () => {
     const first = (a: Json, b: Json) => {
       const scenario = new Scenario([]).sign('A', [cheap]).sign('B', [dear]);
-      scenario.launch('KA', { contractId: 'A' }).launch('KB', { contractId: 'B' }).lead('LA', 'p', 'KA').lead('LB', 'p', 'KB');
+      scenario
+        .launch('KA', { contractId: 'A' })
+        .launch('KB', { contractId: 'B' })
+        .lead('LA', 'p', 'KA')
+        .lead('LB', 'p', 'KB');
       scenario.of('LA', 'confirmed', at, {}, a).of('LB', 'confirmed', at, {}, b);
       return scenario.close('2026-01', '2027-01-01', 'A').billed.length === 1 ? 'A' : 'B';
     };
@@ -109,7 +115,8 @@ describe('Ties are broken', () => {
   });
 
   it('by the place of the clause in the terms', () => {
-    const billed = (clauses: Json[]) => new Scenario(clauses).lead('L1').of('L1', 'confirmed', at).close('2026-01').billed;
+    const billed = (clauses: Json[]) =>
+      new Scenario(clauses).lead('L1').of('L1', 'confirmed', at).close('2026-01').billed;
     expect(billed([dear, cheap])).toEqual(['dear 1 9.00']);
     expect(billed([cheap, dear])).toEqual(['cheap 1 7.00']);
   });
@@ -117,13 +124,20 @@ describe('Ties are broken', () => {
 
 describe('Silence', () => {
   const terms = { feedback: { deadlineDays: 5, onSilence: 'deemed-arrived' } };
-  const silent = (more: Json = terms): Scenario => new Scenario([arr], more).lead('L1').of('L1', 'transferred', '2026-01-10T10:00:00');
+  const silent = (more: Json = terms): Scenario =>
+    new Scenario([arr], more).lead('L1').of('L1', 'transferred', '2026-01-10T10:00:00');
 
   it.each([
     ['in time to the second', '2026-01-15T10:00:00', []],
     ['a microsecond late', '2026-01-15T10:00:00.000001', ['arr 1 1000.00']],
   ])('is broken by an answer that is recorded %s', (_what, recordedtime, billed) => {
-    const scenario = silent().of('L1', 'not-arrived', '2026-01-11', { reason: 'other' }, { recordedtime: `${recordedtime}+03:00` });
+    const scenario = silent().of(
+      'L1',
+      'not-arrived',
+      '2026-01-11',
+      { reason: 'other' },
+      { recordedtime: `${recordedtime}+03:00` },
+    );
     expect(scenario.close('2026-01').billed).toEqual(billed);
   });
 
@@ -149,7 +163,9 @@ describe('Silence', () => {
   });
 
   it('means nothing without a transfer', () => {
-    expect(new Scenario([arr], terms).lead('L1').of('L1', 'confirmed', '2026-01-10').close('2026-01').billed).toEqual([]);
+    expect(new Scenario([arr], terms).lead('L1').of('L1', 'confirmed', '2026-01-10').close('2026-01').billed).toEqual(
+      [],
+    );
   });
 
   it('is broken by an answer only while that stands', () => {
@@ -158,7 +174,9 @@ describe('Silence', () => {
   });
 
   it('is not broken by a return that is refused', () => {
-    expect(silent().of('L1', 'returned', '2026-01-11', { reason: 'x' }).close('2026-01').billed).toEqual(['arr 1 1000.00']);
+    expect(silent().of('L1', 'returned', '2026-01-11', { reason: 'x' }).close('2026-01').billed).toEqual([
+      'arr 1 1000.00',
+    ]);
   });
 
   it('is judged by the terms that govern the transfer', () => {
@@ -168,7 +186,10 @@ describe('Silence', () => {
 
   it('of a lead handed over in time counts up to the window after the end of the contract', () => {
     const ended = (days: number) =>
-      new Scenario([sent, arr], { feedback: { deadlineDays: 30, onSilence: 'deemed-arrived' }, ...window(days, { keys: ['phone'] }) })
+      new Scenario([sent, arr], {
+        feedback: { deadlineDays: 30, onSilence: 'deemed-arrived' },
+        ...window(days, { keys: ['phone'] }),
+      })
         .lead('L1', null)
         .fact('lead.identified', '2026-01-01', { leadId: 'L1', person: { phone: '+79161234567' } })
         .of('L1', 'transferred', '2026-01-01T00:00:00')
@@ -208,7 +229,8 @@ describe('A return', () => {
 
   it('is decided by the latest decision, ties by identity, and only while it stands', () => {
     const scenario = returned('area', '2026-01-11T10:00:00');
-    const decide = (time: string, decision: string, id: string) => scenario.fact('return.decided', time, { leadId: 'L1', decision }, { id });
+    const decide = (time: string, decision: string, id: string) =>
+      scenario.fact('return.decided', time, { leadId: 'L1', decision }, { id });
     decide('2026-01-12', 'accepted', 'a');
     expect(scenario.close('2026-01').billed).toEqual([]);
     decide('2026-01-12', 'refused', 'b');
@@ -222,15 +244,23 @@ describe('A return', () => {
   });
 
   it('means nothing where the terms have no returns, until it is decided', () => {
-    const scenario = new Scenario([conf]).lead('L1').of('L1', 'confirmed', '2026-01-10').of('L1', 'returned', '2026-01-11', { reason: 'wrong' });
+    const scenario = new Scenario([conf])
+      .lead('L1')
+      .of('L1', 'confirmed', '2026-01-10')
+      .of('L1', 'returned', '2026-01-11', { reason: 'wrong' });
     expect(scenario.close('2026-01').billed).toEqual(PAID);
     scenario.fact('return.decided', '2026-01-12', { leadId: 'L1', decision: 'accepted' });
     expect(scenario.correct().billed).toEqual(['conf -1 -300.00']);
   });
 
   it('leaves an arrival', () => {
-    const scenario = new Scenario([conf, arr], terms).lead('L1').of('L1', 'confirmed', '2026-01-10').of('L1', 'arrived', '2026-01-11');
-    expect(scenario.of('L1', 'returned', '2026-01-12', { reason: 'wrong' }).close('2026-01').billed).toEqual(['arr 1 1000.00']);
+    const scenario = new Scenario([conf, arr], terms)
+      .lead('L1')
+      .of('L1', 'confirmed', '2026-01-10')
+      .of('L1', 'arrived', '2026-01-11');
+    expect(scenario.of('L1', 'returned', '2026-01-12', { reason: 'wrong' }).close('2026-01').billed).toEqual([
+      'arr 1 1000.00',
+    ]);
   });
 });
 
@@ -238,7 +268,10 @@ describe('Top-up', () => {
   it('bills by how far a price exceeds the highest so far, across leads and clauses', () => {
     const clauses = [conf, arr, { id: 'sent', model: 'confirmed-lead', price: '500', on: 'transferred' }];
     const scenario = new Scenario(clauses, { reconciliation: { mode: 'top-up' } }).lead('L1', 'p').lead('L2', 'p');
-    scenario.of('L1', 'confirmed', '2026-01-10').of('L2', 'transferred', '2026-01-11').of('L1', 'transferred', '2026-01-12');
+    scenario
+      .of('L1', 'confirmed', '2026-01-10')
+      .of('L2', 'transferred', '2026-01-11')
+      .of('L1', 'transferred', '2026-01-12');
     scenario.of('L2', 'confirmed', '2026-01-13').of('L1', 'arrived', '2026-01-14').of('L2', 'arrived', '2026-01-15');
     expect(scenario.close('2026-01').billed).toEqual(['arr 1 500.00', 'conf 1 300.00', 'sent 1 200.00']);
     scenario.retract('f6');

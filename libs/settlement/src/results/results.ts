@@ -26,8 +26,11 @@ export class Results {
     readonly callsOf: (lead: Lead) => readonly GroupedCall[],
   ) {}
 
-  /** Brings what a lead owes up to date; `position` counts the facts on record. */
-  reassess(lead: Lead, position: number): void {
+  /**
+   * Brings what a lead owes up to date; `position` counts the facts on record. Results from `horizon` on do not postpone
+   * earlier ones: a statement knows those before the end of its period only.
+   */
+  reassess(lead: Lead, position: number, horizon: Instant = Infinity): void {
     const found = new Findings(lead, position);
     this.rules.assess(lead, found);
     for (const call of lead.isIdentified && lead.calls.length > 0 ? this.callsOf(lead) : []) found.addCall(call);
@@ -40,7 +43,7 @@ export class Results {
       cell.add(quantity);
       cell.countResults(1);
     }
-    rank(found.entries);
+    rank(found.entries, horizon);
     this.#replace(lead, found.entries);
   }
 
@@ -49,6 +52,8 @@ export class Results {
     const before = lead.entries;
     const after = entries.map((entry) => before.find((known) => isSameEntry(known, entry)) ?? entry);
     for (const entry of before) if (!after.includes(entry)) this.cutter.remove(entry);
+    if (after.some(({ rank: counted, at }) => counted > at)) lead.client.postponed.add(lead);
+    else if (lead.client.postponed.size > 0) lead.client.postponed.delete(lead);
     lead.entries = after.length > 1 ? after.sort(this.cutter.compare) : after;
     for (const entry of after) if (!before.includes(entry)) this.cutter.insert(entry);
   }
@@ -62,7 +67,7 @@ function isSameEntry(a: Entry, b: Entry): boolean {
  * On one local day, in the time zone of its contract, a fact counts as no earlier than the first fact of each earlier
  * stage of its lead on that day: reports often carry a date only.
  */
-function rank(entries: readonly Entry[]): void {
+function rank(entries: readonly Entry[], horizon: Instant): void {
   if (entries.length < 2) return;
   for (const entry of entries) {
     if (entry.stage === 0) continue;
@@ -72,6 +77,7 @@ function rank(entries: readonly Entry[]): void {
     const firsts = new Map<Stage, Instant>();
     for (const other of entries) {
       if (other.stage >= entry.stage || other.clause.onceGroup !== group || calendar.dayOf(other.at) !== day) continue;
+      if (entry.at < horizon && other.at >= horizon) continue;
       firsts.set(other.stage, Math.min(other.at, firsts.get(other.stage) ?? Infinity));
     }
     entry.rank = Math.max(entry.at, ...firsts.values());

@@ -79,7 +79,9 @@ function readClause(raw: RawClause, models: readonly PaymentModel[], place: numb
     const known = models.map(({ code }) => code).join(', ');
     return refuse('terms', `${path}.model`, `no payment model "${String(raw['model'])}"; there are ${known}`);
   }
-  const read = readForm(clauseSchema(model), raw, path);
+  // A member that is `null` is absent, also one that the model does not have.
+  const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
+  const read = readForm(clauseSchema(model), given, path);
   if (!('value' in read)) return refuse('terms', read.path, read.message);
   const clause = read.value as RawClause;
   return model.kind === 'usage' ? readUsage(clause, model, place, path) : readPeriod(clause, model, path);
