@@ -5,7 +5,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { format } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { PluginKind, declareClassPlugin } from '@stryker-mutator/api/plugin';
@@ -30,6 +30,15 @@ export async function resolve(specifier, context, next) {
   return { ...found, url: found.url + version[0] };
 }`;
 
+/** What stands for `@jest/globals`: the runner sets it before it imports the specs. */
+const GLOBALS = `
+export const describe = (...given) => globalThis.__specs.describe(...given);
+export const it = Object.assign((...given) => globalThis.__specs.it(...given), {
+  each: (rows) => globalThis.__specs.it.each(rows),
+});
+export const expect = globalThis.__specs.expect;
+`;
+
 function filesIn(folder, suffix) {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith(suffix))
@@ -52,11 +61,12 @@ function compile(root) {
         /(from\s*|import\s*)(['"])@paidonce\/([\w-]+)\2/g,
         (_all, word, _quote, lib) => `${word}'${urlOf(`libs/${lib}/src/index.js`)}'`,
       )
-      .replace(/(['"])@jest\/globals\1/g, `'${pathToFileURL(resolve(root, 'test/mutation/globals.mjs')).href}'`)
+      .replace(/(['"])@jest\/globals\1/g, `'${urlOf('globals.js')}'`)
       .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));
     writeFileSync(target, linked);
   }
   writeFileSync(join(out, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(out, 'globals.js'), GLOBALS);
   return out;
 }
 

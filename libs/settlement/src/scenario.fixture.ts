@@ -13,7 +13,7 @@ export const TERMS: Json = {
 };
 
 /** Times without an offset are Moscow's, dates without a time its noon. */
-export function moment(time: string): string {
+function moment(time: string): string {
   if (/(Z|[+-]\d\d:\d\d)$/.test(time)) return time;
   return `${time.length === 10 ? `${time}T12:00:00` : time}+03:00`;
 }

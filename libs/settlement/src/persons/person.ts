@@ -3,11 +3,11 @@ import type { Lead } from './lead.js';
 
 /** Leads that are one person, with a chain of results a once group. */
 export class Person {
-  readonly leads: Set<Lead>;
+  leads: Lead[];
   #chains: readonly Chain[] = [];
 
   constructor(lead: Lead) {
-    this.leads = new Set([lead]);
+    this.leads = [lead];
   }
 
   /** The results of the person in one once group. */

@@ -101,28 +101,28 @@ export class Persons {
 
   #join(a: Lead, b: Lead): void {
     if (a.person === b.person) return;
-    const [larger, smaller] = a.person.leads.size >= b.person.leads.size ? [a.person, b.person] : [b.person, a.person];
-    for (const lead of smaller.leads) this.#move(lead, larger);
+    const isLarger = a.person.leads.length >= b.person.leads.length;
+    const [larger, smaller] = isLarger ? [a.person, b.person] : [b.person, a.person];
+    for (const lead of smaller.leads) {
+      this.#move(lead, larger);
+      larger.leads.push(lead);
+    }
   }
 
   #move(lead: Lead, to: Person): void {
-    for (const entry of lead.entries) {
-      this.cutter.remove(entry);
-    }
-    lead.person.leads.delete(lead);
+    for (const entry of lead.entries) this.cutter.remove(entry);
     lead.person = to;
-    to.leads.add(lead);
     for (const entry of lead.entries) this.cutter.insert(entry);
   }
 
   /** Works out which leads of a person still are one; the largest part stays, the others become persons of their own. */
   #regroup(person: Person): void {
-    const parts = this.#partsOf(person).sort((a, b) => b.length - a.length);
-    for (const part of parts.slice(1)) {
-      const [first, ...rest] = part as [Lead, ...Lead[]];
-      const apart = new Person(first);
-      this.#move(first, apart);
-      for (const lead of rest) this.#move(lead, apart);
+    const [largest, ...others] = this.#partsOf(person).sort((a, b) => b.length - a.length);
+    if (largest) person.leads = largest;
+    for (const part of others) {
+      const apart = new Person(part[0] as Lead);
+      apart.leads = part;
+      for (const lead of part) this.#move(lead, apart);
     }
   }
 

@@ -7,12 +7,16 @@ import { DEEMED, type Entitlement, type Entry, type Outcome } from './entry.js';
 /** The results of one person in one once group, in their order. */
 export class Chain {
   readonly entries: Entry[] = [];
-  /** Entries to be worked out anew: what changed beside them may have changed what they come to. */
-  readonly doubtful = new Set<Entry>();
-  /** Leads whose first result may be another, so that where their later ones belong may be, too. */
-  readonly leads = new Set<Lead>();
 
   constructor(readonly group: string) {}
+}
+
+/** What a fact did to a chain. */
+interface Change {
+  /** Entries to be worked out anew: what changed beside them may have changed what they come to. */
+  readonly doubtful: Entry[];
+  /** Leads whose first result may be another, so that where their later ones belong may be, too. */
+  readonly leads: Lead[];
 }
 
 /**
@@ -21,7 +25,7 @@ export class Chain {
  * and under top-up the next one of an entitlement that has another price.
  */
 export class ChainCutter {
-  readonly #dirty = new Set<Chain>();
+  readonly #changes = new Map<Chain, Change>();
 
   constructor(readonly facts: FactTable) {}
 
@@ -34,9 +38,9 @@ export class ChainCutter {
     const at = this.#placeAmong(chain.entries, entry);
     if (at === chain.entries.length) chain.entries.push(entry);
     else chain.entries.splice(at, 0, entry);
-    chain.doubtful.add(entry);
-    chain.leads.add(entry.lead);
-    this.#dirty.add(chain);
+    const change = this.#changeOf(chain);
+    change.doubtful.push(entry);
+    change.leads.push(entry.lead);
   }
 
   /** Takes an entry out, and what it owes with it. */
@@ -45,27 +49,33 @@ export class ChainCutter {
     const at = this.#placeAmong(chain.entries, entry);
     if (chain.entries[at] !== entry) throw new Error('an entry is not where its chain has it');
     chain.entries.splice(at, 1);
-    chain.doubtful.delete(entry);
-    doubt(chain.entries[at], chain);
-    if (entry.outcome) doubt(this.#leave(entry, entry.outcome.entitlement), chain);
-    chain.leads.add(entry.lead);
-    this.#dirty.add(chain);
+    const { doubtful, leads } = this.#changeOf(chain);
+    leads.push(entry.lead);
+    for (const next of [chain.entries[at], entry.outcome && this.#leave(entry, entry.outcome.entitlement)]) {
+      if (next) doubtful.push(next);
+    }
     book(entry, -1);
     entry.outcome = undefined;
   }
 
   /** Cuts every chain that changed anew, as far as that goes. `position` counts the facts on record. */
   cut(position: number): void {
-    if (this.#dirty.size === 0) return;
-    for (const chain of this.#dirty) this.#cutChain(chain, position);
-    this.#dirty.clear();
+    if (this.#changes.size === 0) return;
+    for (const [chain, change] of this.#changes) this.#cutChain(chain, change, position);
+    this.#changes.clear();
   }
 
-  #cutChain(chain: Chain, position: number): void {
-    for (const lead of chain.leads) for (const entry of this.#entriesIn(chain, lead)) chain.doubtful.add(entry);
-    const queue = new Queue(chain.doubtful, this.compare);
-    chain.doubtful.clear();
-    chain.leads.clear();
+  #changeOf(chain: Chain): Change {
+    let change = this.#changes.get(chain);
+    if (!change) this.#changes.set(chain, (change = { doubtful: [], leads: [] }));
+    return change;
+  }
+
+  #cutChain(chain: Chain, { doubtful, leads }: Change, position: number): void {
+    for (const lead of leads) doubtful.push(...this.#entriesIn(chain, lead));
+    const queue = new Queue(this.compare);
+    // What was taken out since it came into doubt is no concern of this chain any more.
+    for (const entry of doubtful) if (this.#isIn(chain, entry)) queue.add(entry);
     for (let entry = queue.next(); entry; entry = queue.next()) {
       for (const reached of this.#settle(chain, entry, position)) queue.add(reached);
     }
@@ -89,6 +99,10 @@ export class ChainCutter {
     }
     replace(entry, after, position);
     return reached.filter((other) => other !== undefined);
+  }
+
+  #isIn({ entries }: Chain, entry: Entry): boolean {
+    return entries[this.#placeAmong(entries, entry)] === entry;
   }
 
   #chainOf(entry: Entry): Chain {
@@ -157,21 +171,12 @@ export class ChainCutter {
   }
 }
 
-function doubt(entry: Entry | undefined, chain: Chain): void {
-  if (entry) chain.doubtful.add(entry);
-}
-
-/** Entries to be worked out, the earliest first. What is added is later than what was taken. */
+/** Entries to be worked out, the earliest first, each once. */
 class Queue {
   /** The earliest last, so that taking it moves nothing. */
-  readonly #entries: Entry[];
+  readonly #entries: Entry[] = [];
 
-  constructor(
-    entries: Iterable<Entry>,
-    readonly compare: (a: Entry, b: Entry) => number,
-  ) {
-    this.#entries = [...entries].sort((a, b) => compare(b, a));
-  }
+  constructor(readonly compare: (a: Entry, b: Entry) => number) {}
 
   next(): Entry | undefined {
     return this.#entries.pop();
@@ -179,9 +184,14 @@ class Queue {
 
   add(entry: Entry): void {
     const entries = this.#entries;
-    let at = entries.length;
-    while (at > 0 && this.compare(entries[at - 1] as Entry, entry) < 0) at--;
-    if (entries[at - 1] !== entry) entries.splice(at, 0, entry);
+    let low = 0;
+    let high = entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.compare(entries[middle] as Entry, entry) > 0) low = middle + 1;
+      else high = middle;
+    }
+    if (entries[low] !== entry) entries.splice(low, 0, entry);
   }
 }
 

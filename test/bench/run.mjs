@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// npm run bench -- NAME …: runs benchmarks, each against its limit in the same run. Without a name: lists them.
+import { settle } from './settle.bench.mjs';
+
+const benchmarks = { settle };
+const names = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+
+if (names.length === 0) {
+  console.log('Usage: npm run bench -- NAME …\n');
+  for (const [name, { title }] of Object.entries(benchmarks)) console.log(`  ${name.padEnd(10)} ${title}`);
+}
+for (const name of names) {
+  const benchmark = benchmarks[name];
+  if (!benchmark) {
+    console.error(`no benchmark "${name}"; there are ${Object.keys(benchmarks).join(', ')}`);
+    process.exitCode = 64;
+    continue;
+  }
+  const figures = await benchmark.run();
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ [name]: figures }));
+}
