@@ -91,7 +91,9 @@ function startUp(folder, rounds) {
   }
   const figures = { nodeMilliseconds: median(bare), settleMilliseconds: median(settle) };
   const added = figures.settleMilliseconds - figures.nodeMilliseconds;
-  console.log(`start-up: node -e 0 ${show(figures.nodeMilliseconds, 0)} ms, settle of nothing adds ${show(added, 0)} ms`);
+  console.log(
+    `start-up: node -e 0 ${show(figures.nodeMilliseconds, 0)} ms, settle of nothing adds ${show(added, 0)} ms`,
+  );
   return { ...figures, addedMilliseconds: added };
 }
 

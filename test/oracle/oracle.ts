@@ -3,8 +3,6 @@
  * comments here cite by section. It shares no code with the product, so that what both say is said twice.
  */
 import { localDate } from './calendar.js';
-import { desiredOf, type Desired } from './desired.js';
-import { closedPeriods } from './closings.js';
 import { entitlementsOf, type Billed, type Result } from './entitlements.js';
 import { exactDecimal } from './exact.js';
 import { readFact, type Fact } from './facts.js';
@@ -16,9 +14,9 @@ import { issueAll, type Statement } from './statements.js';
 import { byCodePoint } from './text.js';
 import { found, worldOf, type World } from './world.js';
 
-export type { Code, Desired, Fact, Statement };
+export type { Code, Fact, Statement };
 
-export interface Refusal {
+interface Refusal {
   /** From 1, blank lines counted. */
   readonly line: number;
   readonly code: Code;
@@ -65,30 +63,19 @@ export function settleByRules(
 }
 
 /** The world as known at the end of a valid history. */
-export function worldByRules(lines: readonly string[]): World {
+function worldByRules(lines: readonly string[]): World {
   const { facts, errors } = readHistory(lines);
   if (errors.length > 0) throw new Error(`refused: ${JSON.stringify(errors)}`);
   return worldOf(new Known(facts));
 }
 
-/** What is desired of each contract now, for the periods closed so far. */
-export function desiredByRules(lines: readonly string[]): ReadonlyMap<string, Desired> {
-  const world = worldByRules(lines);
-  return new Map(
-    [...world.contracts.values()].map((contract) => [
-      contract.contractId,
-      desiredOf(world, contract, closedPeriods(world.known, contract.contractId)),
-    ]),
-  );
-}
-
-export interface FactRef {
+interface FactRef {
   readonly source: string;
   readonly id: string;
   readonly clauseId: string;
 }
 
-export interface EntitledFact extends FactRef {
+interface EntitledFact extends FactRef {
   readonly type: Result['type'];
   readonly leadId: string;
   readonly contractId: string;
@@ -139,7 +126,7 @@ export function entitlementsByRules(lines: readonly string[]): EntitlementByRule
   }));
 }
 
-export interface PaidSeconds {
+interface PaidSeconds {
   readonly from: bigint;
   readonly to: bigint;
   readonly source: string;

@@ -16,7 +16,7 @@ import {
 import type { Statement } from '@paidonce/settlement';
 
 /** What the applications of some time cost. Amounts are decimal strings in major units, without VAT. */
-export interface ApplicationCost {
+interface ApplicationCost {
   /** Leads with a `lead.confirmed` that stands; a lead confirmed twice counts when it was first. */
   readonly applications: number;
   /** All that is billed for the time, later adjustments included. */
@@ -25,13 +25,13 @@ export interface ApplicationCost {
   readonly cost: string | null;
 }
 
-export interface PeriodCost extends ApplicationCost {
+interface PeriodCost extends ApplicationCost {
   readonly period: string;
   /** Version of the terms in force when the period begins. */
   readonly termsVersion: number;
 }
 
-export interface VersionCost extends ApplicationCost {
+interface VersionCost extends ApplicationCost {
   readonly termsVersion: number;
   readonly firstPeriod: string;
   readonly lastPeriod: string;
@@ -39,7 +39,10 @@ export interface VersionCost extends ApplicationCost {
   readonly changePercent: string | null;
 }
 
-/** What a confirmed application costs the client of a contract, in the periods for which a statement is issued. */
+/**
+ * What a confirmed application costs the client of a contract, in the periods for which a statement is issued. A contract
+ * without any application has none.
+ */
 export interface CostOfApplication {
   readonly contractId: string;
   readonly currency: string;
@@ -157,7 +160,8 @@ class Tally {
     }
     return [...sums].flatMap(([contractId, of]) => {
       const contract = this.#contracts.get(contractId);
-      return contract ? [costOf(contractId, contract, of)] : [];
+      const isAppliedFor = [...of.values()].some(({ applications }) => applications > 0);
+      return contract && isAppliedFor ? [costOf(contractId, contract, of)] : [];
     });
   }
 

@@ -49,7 +49,8 @@ function* faultsInMembers(
 }
 
 function* faultsInList(shape: ListShape, value: readonly unknown[], path: string): Generator<Fault> {
-  if (value.length < (shape.minItems ?? 0) || value.length > (shape.maxItems ?? Infinity)) yield unexpected(shape, value, path);
+  if (value.length < (shape.minItems ?? 0) || value.length > (shape.maxItems ?? Infinity))
+    yield unexpected(shape, value, path);
   for (const [i, item] of value.entries()) yield* faultsIn(shape.items, item, `${path}[${i}]`);
 }
 

@@ -74,14 +74,7 @@ interface EitherShape extends Described {
  * The part of JSON Schema that facts are written in, as a union to be read exhaustively. The check, the explanation, the
  * removal of nulls, the JSON Schema and the docs page are each one function over it.
  */
-export type Shape =
-  | TextShape
-  | IntegerShape
-  | FlagShape
-  | ListShape
-  | ObjectShape
-  | ChoiceShape
-  | EitherShape;
+export type Shape = TextShape | IntegerShape | FlagShape | ListShape | ObjectShape | ChoiceShape | EitherShape;
 
 export function isOptional(shape: Shape): boolean {
   return shape[OPTIONAL] !== undefined;

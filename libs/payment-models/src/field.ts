@@ -3,7 +3,7 @@ import { exact, type Exact } from '@paidonce/kernel';
 import type { TSchema } from '@sinclair/typebox';
 
 /** How a web form asks for a value. */
-export type FormKind = 'money' | 'increment' | 'choice' | 'choices' | 'clauses' | 'rates' | 'metric' | 'bands';
+type FormKind = 'money' | 'increment' | 'choice' | 'choices' | 'clauses' | 'rates' | 'metric' | 'bands';
 
 /** A member of a clause: what form it has on the wire, how a form asks for it, and what the model gets to see. */
 export interface Field<T = unknown> {

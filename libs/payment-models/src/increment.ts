@@ -22,7 +22,9 @@ export const incrementField: Field<Increment> = {
   form: 'increment',
   schema: closed(
     members(label, {
-      first: optional(integer({ en: 'What any call bills at least.', ru: 'Сколько тарифицируется за звонок не меньше.' }, 1)),
+      first: optional(
+        integer({ en: 'What any call bills at least.', ru: 'Сколько тарифицируется за звонок не меньше.' }, 1),
+      ),
       next: optional(integer({ en: 'The steps after that.', ru: 'Шаги после этого.' }, 1)),
     }),
   ),

@@ -27,11 +27,11 @@ export interface MeasuredOutcome {
 }
 
 /** What a usage model may measure of a shift: the seconds that are this shift's to be paid. */
-export interface MeasuredShift {
+interface MeasuredShift {
   readonly seconds: number;
 }
 
-export interface MeasuredBySubject {
+interface MeasuredBySubject {
   call: MeasuredCall;
   shift: MeasuredShift;
   outcome: MeasuredOutcome;

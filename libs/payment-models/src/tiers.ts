@@ -2,7 +2,7 @@ import { choice, closed, decimal, either, integer, listOf, members, optional } f
 import { exact, ZERO, type Exact } from '@paidonce/kernel';
 
 /** One step of a price ladder; `upTo` counts priced units, `null` for all that is left. */
-export interface Step {
+interface Step {
   readonly upTo: Exact | null;
   readonly price: Exact;
 }
@@ -57,7 +57,10 @@ export function parseTiers(value: unknown): Tiers {
   };
   return {
     mode,
-    steps: steps.map(({ upTo, price }) => ({ upTo: upTo === undefined || upTo === null ? null : exact(upTo), price: exact(price) })),
+    steps: steps.map(({ upTo, price }) => ({
+      upTo: upTo === undefined || upTo === null ? null : exact(upTo),
+      price: exact(price),
+    })),
   };
 }
 

@@ -1,4 +1,12 @@
-import { declarationOf, isFactType, isRefusal, readFact, type Fact, type FactType, type ReadFact } from '@paidonce/facts';
+import {
+  declarationOf,
+  isFactType,
+  isRefusal,
+  readFact,
+  type Fact,
+  type FactType,
+  type ReadFact,
+} from '@paidonce/facts';
 import { refuse, type Refusal } from '@paidonce/kernel';
 import { paymentModels, type PaymentModel } from '@paidonce/payment-models';
 import type { Statement } from './book/statement.js';
@@ -81,7 +89,9 @@ export class Settlement {
   }
 
   /** The recorder of a fact's own type: that the two agree is what the type of `recorders` says. */
-  #recorderOf(fact: Fact): { record: (world: World, read: ReadFact) => ReturnType<Recorder<'lead.confirmed'>['record']> } {
+  #recorderOf(fact: Fact): {
+    record: (world: World, read: ReadFact) => ReturnType<Recorder<'lead.confirmed'>['record']>;
+  } {
     return recorders[fact.type] as Recorder<Fact['type']>;
   }
 }

@@ -1,5 +1,5 @@
 import type { DemoCase, DemoOptions } from '../demo-case.js';
-import type { DemoLead, Paces } from '../telling/call-centre.js';
+import type { DemoLead, Ending, Paces } from '../telling/call-centre.js';
 import { castOf, type Cast } from '../telling/cast.js';
 import { CALLING, DAYS, HOURS, MINUTES, moment, monthsFrom, within, type Moment } from '../telling/clock.js';
 import { colleagues, comesAgain, disputes, reviewed, type Ruling } from '../telling/episodes.js';
@@ -15,7 +15,7 @@ const COLD = 'bank-card-cold';
 const WEBSITE = 'bank-card-website';
 const CHANGE = moment(BY_THE_MINUTE_FROM);
 /** Paid by result, the call centre works when it suits it; paid by the minute, evenly. */
-const MONTHS = monthsFrom('2026-01-01', 8).map((month, i) => ({ ...month, weight: [13, 7, 12, 8][i] ?? 10 }));
+const MONTHS = monthsFrom('2026-01-01', 8).map((month, i) => ({ ...month, weight: [14, 5, 14, 7][i] ?? 10 }));
 
 const PACES: Paces = {
   secretary: { script: [12, 30], hold: [10, 60], talk: [0, 20] },
@@ -47,8 +47,11 @@ const SETTING = {
   }),
 };
 
-/** How a lead comes and ends. `again` has agreed before, elsewhere; `walk-in` says no and comes all the same. */
-type Coming = 'agreed' | 'again' | 'walk-in' | 'refused' | 'unreachable';
+/** Who agrees: somebody new, or somebody who has agreed before in the other campaign. */
+type Agreeing = 'new' | 'again';
+
+/** Who refuses: one in fifty comes to the bank all the same. */
+type Refusing = 'for good' | 'walks in';
 
 /** What becomes of an application. */
 const outcomes = [
@@ -63,9 +66,19 @@ const outcomes = [
   ['misheard', 1],
 ] as const;
 type Outcome = (typeof outcomes)[number][0];
+/** What leaves an application as it is: such people are paid for, and free when they come again. */
+const LASTING: ReadonlySet<Outcome> = new Set<Outcome>(['onboarded', 'declined', 'silent', 'reported-late']);
 
 function decksOf(random: Random) {
   return {
+    agreeing: new Deck<Agreeing>(random, [
+      ['new', 11],
+      ['again', 1],
+    ]),
+    refusing: new Deck<Refusing>(random, [
+      ['for good', 49],
+      ['walks in', 1],
+    ]),
     outcomes: new Deck<Outcome>(random, outcomes),
     rulings: new Deck<Ruling>(random, [
       ['upheld', 2],
@@ -79,27 +92,31 @@ function decksOf(random: Random) {
   };
 }
 
-/** Of a hundred leads so many agree, besides one who comes again. */
-function comingsOf(agreed: number, random: Random): Deck<Coming> {
-  return new Deck<Coming>(random, [
-    ['agreed', agreed],
-    ['again', 1],
-    ['walk-in', 1],
-    ['refused', 50],
-    ['unreachable', 48 - agreed],
-  ]);
-}
+/** How many agree, refuse and are not reached: small decks, so that a month differs little from the next by chance. */
+const endings = {
+  byResult: [
+    ['agreed', 1],
+    ['refused', 4],
+    ['unreachable', 3],
+  ],
+  /** Paid by the minute, everybody on the list is worked through, and more agree. */
+  byTheMinute: [
+    ['agreed', 2],
+    ['refused', 7],
+    ['unreachable', 5],
+  ],
+} as const;
 
 class BankStory {
   readonly #cast: Cast;
   readonly #decks: ReturnType<typeof decksOf>;
-  #comings: Deck<Coming>;
+  #endings: Deck<Ending>;
 
   constructor(options: DemoOptions) {
     this.#cast = castOf(SETTING, options);
     const { random } = this.#cast;
     this.#decks = decksOf(random);
-    this.#comings = comingsOf(11, random);
+    this.#endings = new Deck<Ending>(random, endings.byResult);
   }
 
   tell(): History {
@@ -112,8 +129,7 @@ class BankStory {
       this.#agrees(lead, at);
     });
     history.plan(CHANGE, () => {
-      // Paid by the minute, everybody on the list is worked through, and more agree.
-      this.#comings = comingsOf(13, random);
+      this.#endings = new Deck<Ending>(random, endings.byTheMinute);
     });
     history.follow(comingIn(MONTHS, leads - employees, random), (at) => {
       this.#comesIn(at);
@@ -136,9 +152,9 @@ class BankStory {
   }
 
   #comesIn(at: Moment): void {
-    const { random, centre, client, people, regulars } = this.#cast;
-    const coming = this.#comings.draw();
-    const regular = coming === 'again' ? regulars.some() : undefined;
+    const { random, centre, people, regulars } = this.#cast;
+    const ending = this.#endings.draw();
+    const regular = ending === 'agreed' && this.#decks.agreeing.draw() === 'again' ? regulars.some() : undefined;
     if (regular) {
       const campaignId = regular.campaignId === COLD ? WEBSITE : COLD;
       this.#agrees(comesAgain(this.#cast, CLIENT, regular, campaignId, at), at);
@@ -147,15 +163,20 @@ class BankStory {
     const person = people.next();
     const contact = people.introduction(person);
     const campaignId = random.pick([COLD, WEBSITE]);
-    if (coming === 'agreed' || coming === 'again') {
+    if (ending === 'agreed') {
       const isKnown = !random.chance(4);
       this.#agrees(centre.register(campaignId, contact, at, isKnown), at, person);
       return;
     }
     const lead = centre.register(campaignId, contact, at);
-    const { endsAt } = centre.workUp(lead, coming === 'unreachable' ? coming : 'refused', at);
-    if (coming !== 'walk-in') return;
-    const cameAt = endsAt + random.between(3 * DAYS, 12 * DAYS);
+    const { endsAt } = centre.workUp(lead, ending, at);
+    if (ending === 'refused' && this.#decks.refusing.draw() === 'walks in') this.#walksIn(lead, endsAt);
+  }
+
+  /** Somebody who said no on the phone comes to the bank all the same. */
+  #walksIn(lead: DemoLead, after: Moment): void {
+    const { random, client } = this.#cast;
+    const cameAt = after + random.between(3 * DAYS, 12 * DAYS);
     client.arrived(lead, 'arrived', cameAt, cameAt + random.between(0, 4 * DAYS));
   }
 
@@ -171,7 +192,7 @@ class BankStory {
     }
     const transferredAt = within(CALLING, call.endsAt + random.between(10 * MINUTES, 20 * HOURS), random);
     centre.transfer(lead, transferredAt);
-    if (person) regulars.remember({ person, ...lead });
+    if (person && LASTING.has(outcome)) regulars.remember({ person, ...lead });
     const billed =
       call.endsAt < CHANGE ? { clauseId: 'application', fact: application } : { clauseId: 'minute', fact: call.fact };
     this.#answers(lead, outcome, transferredAt, billed);

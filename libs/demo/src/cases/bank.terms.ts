@@ -26,7 +26,7 @@ export const byResult = {
   effectiveFrom: '2026-01-01',
   clauses: [
     { id: 'application', model: 'confirmed-lead', price: '540.00' },
-    { id: 'onboarded', model: 'arrived-client', price: '700.00', counts: ['arrived', 'onboarded'] },
+    { id: 'onboarded', model: 'arrived-client', price: '600.00', counts: ['arrived', 'onboarded'] },
   ],
 } as const;
 
@@ -38,7 +38,7 @@ export const byTheMinute = {
     {
       id: 'minute',
       model: 'operator-minute',
-      rate: '18.00',
+      rate: '17.95',
       counts: ['script', 'hold', 'talk'],
       increment: { first: 30, next: 1 },
     },

@@ -48,6 +48,7 @@ type Coming = 'agreed' | 'again' | 'refused' | 'unreachable';
 const answers = [
   ['came', 8],
   ['came-reported-late', 5],
+  ['came-after-silence', 3],
   ['weaker-offer', 9],
   ['weaker-offer-reported-late', 4],
   ['changed-mind', 3],
@@ -110,7 +111,7 @@ class FinanceStory {
     billing.launches(card, moment(start, '08:40'));
     billing.amends({ contractId: CARDS, terms: cardsSince }, moment('2026-04-22', '14:00'));
     const pilot = {
-      budget: '15000.00',
+      budget: '20000.00',
       maxLeads: PILOT_LEADS,
       endsOn: '2026-08-31',
       hypothesis: 'One presentation in fifteen brings somebody to the branch.',
@@ -183,6 +184,9 @@ class FinanceStory {
         break;
       case 'came-reported-late':
         client.arrived(lead, 'arrived', soon, late);
+        break;
+      case 'came-after-silence':
+        client.arrived(lead, 'arrived', late, late + DAYS);
         break;
       case 'weaker-offer':
       case 'changed-mind':

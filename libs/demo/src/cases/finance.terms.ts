@@ -28,7 +28,7 @@ export const cardsFirst = {
   ...common,
   effectiveFrom: '2026-01-01',
   feedback: { deadlineDays: 21, onSilence: 'deemed-arrived' },
-  minimum: '90000.00',
+  minimum: '75000.00',
   clauses: [
     { id: 'presentation', model: 'effective-call', price: '42.00' },
     { id: 'branch', model: 'arrived-client', price: '2600.00', counts: ['arrived'] },

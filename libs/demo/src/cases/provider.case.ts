@@ -8,10 +8,11 @@ import type { History } from '../telling/history.js';
 import type { DemoPerson } from '../telling/people.js';
 import { Deck, type Random } from '../telling/random.js';
 import { worksShifts } from '../telling/shifts.js';
-import { before2026, since2026 } from './provider.terms.js';
+import { before2026, hotlineBefore2026, hotlineSince2026, since2026 } from './provider.terms.js';
 
 const CLIENT = 'provider';
 const CONTRACT = 'provider-contract';
+const HOTLINE_CONTRACT = 'provider-hotline-contract';
 const NORTH = 'provider-fibre-north';
 const SOUTH = 'provider-fibre-south';
 const HOTLINE = 'provider-hotline';
@@ -88,8 +89,7 @@ class ProviderStory {
   tell(): History {
     const { history, leads, random } = this.#cast;
     this.#papers();
-    const forgotten = { from: moment('2026-01-26'), reportedAt: moment('2026-02-06', '11:20') };
-    worksShifts(history, random, { campaignId: HOTLINE, operators: 2, months: MONTHS, forgotten });
+    this.#papersOfHotline();
     const neighbours = Math.floor(leads / 250);
     const office = { clientId: CLIENT, campaignId: NORTH, phone: 4_000_000 };
     const times = { from: moment('2025-12-03', '11:00'), knownAt: moment('2026-01-20', '15:00') };
@@ -107,14 +107,25 @@ class ProviderStory {
     const start = before2026.effectiveFrom;
     billing.registersClient({ clientId: CLIENT, name: 'Интернет-провайдер «Северный луч»' }, moment(start, '08:30'));
     billing.signs({ contractId: CONTRACT, clientId: CLIENT, terms: before2026 }, moment(start, '08:35'));
-    const fibre = { contractId: CONTRACT, product: 'Fibre at home', clauses: ['handover', 'installed'] };
+    const fibre = { contractId: CONTRACT, product: 'Fibre at home' };
     billing.launches({ campaignId: NORTH, ...fibre, name: 'Fibre, northern districts' }, moment(start, '08:40'));
-    const hotline = { contractId: CONTRACT, product: 'Hotline', clauses: ['hotline'] };
-    billing.launches({ campaignId: HOTLINE, ...hotline, name: 'Hotline of the provider' }, moment(start, '08:45'));
     billing.launches({ campaignId: SOUTH, ...fibre, name: 'Fibre, southern districts' }, SOUTH_FROM);
     billing.amends({ contractId: CONTRACT, terms: since2026 }, moment('2025-12-15', '12:00'));
     billing.closes(CONTRACT, MONTHS, 0);
     billing.corrects(CONTRACT, moment('2026-05-27', '16:00'));
+  }
+
+  #papersOfHotline(): void {
+    const { billing, history, random } = this.#cast;
+    const signedAt = moment(before2026.effectiveFrom, '08:50');
+    const contractId = HOTLINE_CONTRACT;
+    billing.signs({ contractId, clientId: CLIENT, terms: hotlineBefore2026 }, signedAt);
+    billing.launches({ campaignId: HOTLINE, contractId, product: 'Hotline', name: 'Hotline' }, signedAt + MINUTES);
+    billing.amends({ contractId, terms: hotlineSince2026 }, moment('2025-12-15', '12:05'));
+    const forgotten = { from: moment('2026-01-26'), reportedAt: moment('2026-02-06', '11:20') };
+    worksShifts(history, random, { campaignId: HOTLINE, operators: 3, months: MONTHS, forgotten });
+    billing.closes(contractId, MONTHS, 5);
+    billing.corrects(contractId, moment('2026-05-27', '16:05'));
   }
 
   #comesIn(at: Moment): void {

@@ -18,7 +18,6 @@ export const before2026 = {
   clauses: [
     { id: 'handover', model: 'confirmed-lead', price: '300.00', on: 'transferred' },
     { id: 'installed', model: 'arrived-client', price: '1500.00', counts: ['installed'] },
-    { id: 'hotline', model: 'operator-hour', rate: '640.00' },
   ],
 } as const;
 
@@ -30,6 +29,16 @@ export const since2026 = {
   clauses: [
     { id: 'handover', model: 'confirmed-lead', price: '310.00', on: 'transferred' },
     { id: 'installed', model: 'arrived-client', price: '1580.00', counts: ['installed'] },
-    { id: 'hotline', model: 'operator-hour', rate: '670.00' },
   ],
+} as const;
+
+/** The hotline, under a contract of its own: paid by the hour, however many people call. */
+export const hotlineBefore2026 = {
+  ...before2026,
+  clauses: [{ id: 'hour', model: 'operator-hour', rate: '640.00' }],
+} as const;
+
+export const hotlineSince2026 = {
+  ...since2026,
+  clauses: [{ id: 'hour', model: 'operator-hour', rate: '670.00' }],
 } as const;

@@ -9,18 +9,11 @@ interface Entry<T> {
 export class Agenda<T> {
   readonly #heap: Entry<T>[] = [];
   #entered = 0;
-  #most = 0;
-
-  /** The most entries that ever waited at the same time. */
-  get most(): number {
-    return this.#most;
-  }
 
   add(at: number, content: T): void {
     const heap = this.#heap;
     const entry = { at, order: this.#entered++, content };
     let place = heap.push(entry) - 1;
-    this.#most = Math.max(this.#most, heap.length);
     while (place > 0) {
       const parent = (place - 1) >> 1;
       const above = heap[parent] as Entry<T>;

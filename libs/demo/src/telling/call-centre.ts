@@ -2,7 +2,7 @@ import type { DialogueStatus } from '@paidonce/facts';
 import { CALLING, DAYS, HOURS, MINUTES, within, type Moment } from './clock.js';
 import type { History, Identity } from './history.js';
 import type { Contact } from './people.js';
-import type { Deck, Random } from './random.js';
+import { Deck, type Random } from './random.js';
 
 /** How a call goes: nobody answers, a secretary does, "call me later", the offer is turned down, or it is taken. */
 export type Course = 'unanswered' | 'secretary' | 'later' | 'refused' | 'agreed';
@@ -14,7 +14,7 @@ export type Ending = 'agreed' | 'refused' | 'unreachable';
 type Range = readonly [least: number, most: number];
 
 /** How long the parts of a call take that reaches somebody. */
-export interface Pace {
+interface Pace {
   readonly script: Range;
   readonly hold: Range;
   readonly talk: Range;
@@ -46,7 +46,7 @@ export interface DemoCall {
 }
 
 /** While the link to the telephony is down, calls are recorded only after it is up again. */
-export interface Outage {
+interface Outage {
   readonly from: Moment;
   readonly to: Moment;
   readonly repairedAt: Moment;
@@ -67,11 +67,19 @@ export interface Calling {
 export class CallCentre {
   #leads = 0;
   #calls = 0;
+  /** Most calls that decide nothing reach nobody. */
+  readonly #undecided: Deck<'unanswered' | 'later' | 'secretary'>;
 
   constructor(
     readonly history: History,
     readonly calling: Calling,
-  ) {}
+  ) {
+    this.#undecided = new Deck(calling.random, [
+      ['unanswered', 6],
+      ['later', 2],
+      ['secretary', 2],
+    ]);
+  }
 
   /** Registers a lead; one that is not known yet is identified when somebody has spoken to them (`workUp`). */
   register(campaignId: string, contact: Contact, at: Moment, isKnown = true): DemoLead {
@@ -87,7 +95,7 @@ export class CallCentre {
     const before = attempts.draw();
     let next = within(CALLING, at + random.between(5 * MINUTES, 4 * HOURS), random);
     for (let i = 0; i < before; i++) {
-      const { endsAt } = this.call(lead, this.#courseBefore(), next);
+      const { endsAt } = this.call(lead, this.#undecided.draw(), next);
       next = within(CALLING, endsAt + random.between(2 * HOURS, 2 * DAYS), random);
     }
     if (ending !== 'unreachable') return this.#decides(lead, ending, next);
@@ -126,13 +134,6 @@ export class CallCentre {
 
   transfer({ leadId }: DemoLead, at: Moment, recordedAt = at): Identity {
     return this.history.record('crm', 'lead.transferred', { leadId }, at, recordedAt);
-  }
-
-  /** Most calls that decide nothing reach nobody. */
-  #courseBefore(): Course {
-    const die = this.calling.random.between(1, 10);
-    if (die <= 6) return 'unanswered';
-    return die <= 8 ? 'later' : 'secretary';
   }
 
   #speak(course: Course): Spoken {

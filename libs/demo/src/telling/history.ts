@@ -29,11 +29,6 @@ export class History {
     readonly end: Moment,
   ) {}
 
-  /** The most facts and steps that waited at the same time: what the memory needed depends on. */
-  get mostWaiting(): number {
-    return this.#agenda.most;
-  }
-
   /** Enters a fact; answers its identity. */
   record<T extends FactType>(
     source: Source,

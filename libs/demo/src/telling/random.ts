@@ -35,12 +35,10 @@ export class Random {
     return list[this.between(0, list.length - 1)] as T;
   }
 
-  shuffle<T>(list: T[]): void {
+  shuffle(list: unknown[]): void {
     for (let i = list.length - 1; i > 0; i--) {
       const j = this.between(0, i);
-      const card = list[i] as T;
-      list[i] = list[j] as T;
-      list[j] = card;
+      [list[i], list[j]] = [list[j], list[i]];
     }
   }
 }

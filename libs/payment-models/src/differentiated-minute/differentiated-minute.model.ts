@@ -11,7 +11,10 @@ const ratesField: Field<(status: string | null) => Exact | undefined> = {
   label,
   form: 'rates',
   schema: closed(
-    members(label, Object.fromEntries(dialogueStatuses.map((status) => [status, optional(decimal(label, 'unsigned'))]))),
+    members(
+      label,
+      Object.fromEntries(dialogueStatuses.map((status) => [status, optional(decimal(label, 'unsigned'))])),
+    ),
   ),
   parse: (value) => {
     const rates = new Map(Object.entries(value as Record<string, string>).map(([k, rate]) => [k, exact(rate)]));

@@ -104,7 +104,12 @@ function overBudget(
   return lines;
 }
 
-function periodLine(page: Page, clause: PeriodClause, version: Version, figures: PeriodFigures): DesiredLine | undefined {
+function periodLine(
+  page: Page,
+  clause: PeriodClause,
+  version: Version,
+  figures: PeriodFigures,
+): DesiredLine | undefined {
   const owed = clause.model.amount(clause.values, figures);
   if (!owed) return undefined;
   const amount = roundToMinor(owed, version.terms.digits);

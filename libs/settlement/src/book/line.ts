@@ -12,7 +12,7 @@ export interface LineKey {
 }
 
 /** An amount in minor units with its quantity in the model's unit. */
-export interface Billed {
+interface Billed {
   readonly quantity: number;
   readonly amount: bigint;
 }

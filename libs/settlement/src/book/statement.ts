@@ -48,7 +48,8 @@ export function desiredUpTo(contract: Contract, last: Period, which: Which = 'al
   for (let period = periods.ofDay(shared.effectiveFrom); period.start <= last.start; period = periods.after(period)) {
     const page = book.page(period);
     // What a pilot used in one period changes what is left of its budget in all later ones.
-    if (which === 'all' || page.dirty || (pilots && pages.length > 0)) pages.push(desiredPage(contract, page, previous));
+    if (which === 'all' || page.dirty || (pilots && pages.length > 0))
+      pages.push(desiredPage(contract, page, previous));
     previous = page;
   }
   return pages;

@@ -46,7 +46,10 @@ function faultOfAmendment(contract: Contract, terms: Terms, retroactive: boolean
     return fault('terms.effectiveFrom', 'not after that of every standing version');
   }
   if (!retroactive && book.lastClosed && terms.effectiveFrom <= book.lastClosed.lastDay) {
-    return fault('terms.effectiveFrom', `period ${book.lastClosed.name} is closed; say "retroactive": true to re-rate it`);
+    return fault(
+      'terms.effectiveFrom',
+      `period ${book.lastClosed.name} is closed; say "retroactive": true to re-rate it`,
+    );
   }
   for (const campaign of contract.campaigns) {
     const message = unbillableCampaign(campaign, terms);

@@ -48,7 +48,8 @@ export const correctionIssued: Recorder<'correction.issued'> = {
     const contract = world.contracts.get(contractId);
     if (!contract) return unknown('contractId', 'contract', contractId);
     const last = contract.book.lastClosed;
-    if (!last) return refuse('period-order', 'data.contractId', 'no period is closed yet, so there is nothing to correct');
+    if (!last)
+      return refuse('period-order', 'data.contractId', 'no period is closed yet, so there is nothing to correct');
     const position = world.append(read, world.contractList.indexOf(contract));
     return asKnownBefore(world, contract, last.end, () => issue(contract, null, last, position + 1));
   },

@@ -1,8 +1,10 @@
 import { DEEMED_SOURCE, type Sentence } from '@paidonce/facts';
+import type { Subject } from '@paidonce/payment-models';
 import { formatExact, formatInstant, formatMinor, present, type Period } from '@paidonce/kernel';
 import { desiredUpTo } from '../book/statement.js';
 import type { DesiredLine } from '../book/line.js';
 import type { Contract } from '../contract/contract.js';
+import { usageClausesOf } from '../terms/terms.js';
 import type { Settlement } from '../engine.js';
 import type { Lead } from '../persons/lead.js';
 import { typeOfCode } from '../recording/codes.js';
@@ -104,19 +106,39 @@ function rowOf(world: World, entry: Entry): EntitlementRow {
   };
 }
 
-function matches(item: Item, reference: LineReference): boolean {
+/** Types of facts that the clauses of an id measure, over all versions of a contract. */
+function measuredBy(contract: Contract, clauseId: string): ReadonlySet<string> {
+  const subjects = contract.recorded
+    .flatMap(({ terms }) => usageClausesOf(terms))
+    .filter(({ id }) => id === clauseId)
+    .map(({ model }) => model.measures);
+  return new Set(subjects.flatMap((subject) => typesOf[subject]));
+}
+
+const typesOf: Readonly<Record<Subject, readonly Item['type'][]>> = {
+  call: ['call.completed'],
+  shift: ['shift.worked'],
+  outcome: ['lead.confirmed', 'lead.transferred', 'lead.arrived', 'deemed-arrival'],
+};
+
+/** Whether an item belongs to a line, or would if no rule stood against it before it came to a clause. */
+function matches(item: Item, reference: LineReference, measured: ReadonlySet<string>): boolean {
   return (
     item.contractId === reference.contractId &&
     item.forPeriod === reference.forPeriod &&
-    item.clauseId === reference.clauseId &&
+    (item.clauseId === null ? measured.has(item.type) : item.clauseId === reference.clauseId) &&
     (reference.campaignId === null || item.campaignId === reference.campaignId) &&
-    (reference.detail === null || item.detail === reference.detail)
+    (reference.detail === null || item.detail === null || item.detail === reference.detail)
   );
 }
 
-/** The period of a name that a contract has reached with its facts or statements. */
+/** The period of a name, from the contract's first one to the last that its facts or statements have reached. */
 function periodNamed(contract: Contract, name: string): Period | undefined {
-  return contract.book.pages().find(({ period }) => period.name === name)?.period;
+  const { book, periods, shared } = contract;
+  const last = Math.max(book.nextPeriod.start, ...book.pages().map(({ period }) => period.start));
+  let period = periods.ofDay(shared.effectiveFrom);
+  while (period.name !== name && period.start < last) period = periods.after(period);
+  return period.name === name ? period : undefined;
 }
 
 /** How a line comes about; `undefined` where the contract has no such period or nothing to say of such a clause. */
@@ -126,8 +148,9 @@ export function explainLine(settlement: Pick<Settlement, 'world'>, reference: Li
   if (!period) return undefined;
   const page = desiredUpTo(contract, period).find(({ page: { period: own } }) => own === period);
   const lines = (page?.lines ?? []).filter((line) => isLine(line, reference));
+  const measured = measuredBy(contract, reference.clauseId);
   const find = function* (): Generator<Item> {
-    for (const item of items(settlement)) if (matches(item, reference)) yield item;
+    for (const item of items(settlement)) if (matches(item, reference, measured)) yield item;
   };
   const counts = Object.fromEntries(fates.map((fate) => [fate, 0])) as Record<Fate, number>;
   for (const item of find()) counts[item.fate]++;

@@ -28,7 +28,7 @@ const nothingOwed: Owed = {
   deadline: null,
 };
 
-const noClause = { clauseId: null, model: null, detail: null, termsVersion: null, forPeriod: null, unit: null };
+const noClause = { clauseId: null, model: null, detail: null, termsVersion: null, unit: null };
 
 /** Every fact × clause of all that is recorded: what the clause makes of the fact, and why. */
 export function* items({ world }: Pick<Settlement, 'world'>): Generator<Item> {
@@ -70,6 +70,8 @@ class Items {
     readonly world: World,
     readonly subject: Subject,
     readonly contract: Contract,
+    /** When the fact counts. */
+    readonly at: number,
   ) {}
 
   unbillable(clause: UsageClause | undefined, reason: Item['reason']): void {
@@ -104,17 +106,17 @@ class Items {
   }
 
   #add(clause: UsageClause | undefined, cell: Cell | undefined, what: Owed, fate: Item['fate']): void {
+    const forPeriod = (cell?.page.period ?? this.contract.periods.at(this.at)).name;
     const line = clause
       ? {
           clauseId: clause.id,
           model: clause.model.code,
           detail: cell?.detail ?? null,
           termsVersion: cell?.version.number ?? null,
-          forPeriod: cell?.page.period.name ?? null,
           unit: clause.model.unit,
         }
       : noClause;
-    this.found.push({ ...this.subject, ...line, fate, ...what });
+    this.found.push({ ...this.subject, ...line, forPeriod, fate, ...what });
   }
 }
 
@@ -145,12 +147,12 @@ function callItems(world: World, position: number): Item[] {
   const retraction = facts.retractedBy(position);
   const lead = retraction < 0 ? calls.leadOf(call) : undefined;
   const subject = subjectOf(world, position, campaign, { callId, leadId: lead?.id ?? null });
-  const collected = new Items(world, subject, campaign.contract);
+  const at = facts.occurredAt(position);
+  const collected = new Items(world, subject, campaign.contract, at);
   if (retraction >= 0) {
     collected.removed(undefined, 'retracted', retraction);
     return collected.found;
   }
-  const at = facts.occurredAt(position);
   const { contract } = campaign;
   const changedAt = callChangedAt(world, position, call, contract);
   const sink: CallSink = {
@@ -199,8 +201,9 @@ function shiftItems(world: World, position: number): Item[] {
   const shift = world.shiftList[facts.subjectOf(position)] as Shift;
   const subject = subjectOf(world, position, shift.campaign, { shiftId: shift.id });
   const retraction = facts.retractedBy(position);
-  const begins = retraction >= 0 ? subject.time : formatInstant(shift.from);
-  const collected = new Items(world, { ...subject, time: begins }, shift.campaign.contract);
+  // Of a shift that was taken back nothing is known but when it was reported.
+  const at = retraction >= 0 ? facts.occurredAt(position) : shift.from;
+  const collected = new Items(world, { ...subject, time: formatInstant(at) }, shift.campaign.contract, at);
   const disputed = disputedBy(shift, facts);
   if (retraction >= 0) collected.removed(undefined, 'retracted', retraction);
   else if (disputed >= 0) collected.removed(hourClause(shift, shift.from), 'disputed', disputed);
@@ -213,7 +216,8 @@ function shiftItems(world: World, position: number): Item[] {
 
 function sliceItems(collected: Items, shift: Shift): void {
   for (const { cell, clause, seconds, reason } of shift.slices) {
-    if (cell && clause) collected.owes(cell, seconds, clause.tiers ? null : owed(clause, null, seconds), shift.changedAt);
+    if (cell && clause)
+      collected.owes(cell, seconds, clause.tiers ? null : owed(clause, null, seconds), shift.changedAt);
     else collected.unbillable(clause, reason ?? 'not-counted');
   }
   if (shift.overlapSeconds > 0) collected.unbillable(hourClause(shift, shift.from), 'overlap');
@@ -223,7 +227,9 @@ function sliceItems(collected: Items, shift: Shift): void {
 /** Items of one outcome of a lead, or with `DEEMED` of the arrival that its silence makes. */
 function outcomeItems(world: World, lead: Lead, position: number): Item[] {
   const standing = world.rules.standingOf(lead);
-  const collected = new Items(world, outcomeSubject(world, lead, position, standing.deadline), lead.campaign.contract);
+  const at = position === DEEMED ? (standing.deadline ?? 0) : world.facts.occurredAt(position);
+  const subject = outcomeSubject(world, lead, position, standing.deadline);
+  const collected = new Items(world, subject, lead.campaign.contract, at);
   const isWaiting = standing.isDeemed && (standing.deadline ?? 0) > world.recordedUpTo;
   const isTransfer = position !== DEEMED && world.facts.typeOf(position) === typeCode['lead.transferred'];
   const only = (outcome: LeadOutcome, then: () => void): void => {

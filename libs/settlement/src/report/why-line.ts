@@ -72,7 +72,9 @@ function arithmeticOf(cell: Cell): string {
     const paid = exact(quantity).div(exact(per)).mul(exact(price)).sub(cell.exactAmount);
     return `${units} × ${price}${paid.equals(0) ? '' : ` − ${formatExact(paid)}`}`;
   }
-  const steps = clause.tiers.steps.map(({ upTo, price }) => `≤ ${upTo ? formatExact(upTo) : '∞'}: ${formatExact(price)}`);
+  const steps = clause.tiers.steps.map(
+    ({ upTo, price }) => `≤ ${upTo ? formatExact(upTo) : '∞'}: ${formatExact(price)}`,
+  );
   return `${units} × ${clause.tiers.mode} [${steps.join('; ')}]`;
 }
 

@@ -57,7 +57,8 @@ export class LeadRules {
     const { facts } = this;
     const transfer = firstOf(lead.facts, TRANSFERRED, facts);
     const confirmation = firstOf(lead.facts, CONFIRMED, facts);
-    const first = transfer < 0 || (confirmation >= 0 && isLater(transfer, confirmation, facts)) ? confirmation : transfer;
+    const first =
+      transfer < 0 || (confirmation >= 0 && isLater(transfer, confirmation, facts)) ? confirmation : transfer;
     const returnedBy = first < 0 ? -1 : this.#acceptedReturn(lead, first);
     if (first < 0 || returnedBy >= 0) return { handover: -1, returnedBy, deadline: undefined, isDeemed: false };
     const deadline = transfer < 0 ? undefined : this.#deadline(lead, transfer, first);
@@ -148,7 +149,8 @@ export class LeadRules {
   #isAnswered(lead: Lead, deadline: Instant): boolean {
     const { facts } = this;
     for (const fact of lead.facts) {
-      if (isAnswer(facts.typeOf(fact)) && facts.recordedAt(fact) <= deadline && facts.retractedBy(fact) < 0) return true;
+      if (isAnswer(facts.typeOf(fact)) && facts.recordedAt(fact) <= deadline && facts.retractedBy(fact) < 0)
+        return true;
     }
     return false;
   }

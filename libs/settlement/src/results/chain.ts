@@ -146,7 +146,8 @@ export class ChainCutter {
   }
 
   #compareIdentity(a: Entry, b: Entry): number {
-    if (a.fact !== DEEMED && b.fact !== DEEMED) return a.fact === b.fact ? 0 : this.facts.compareIdentity(a.fact, b.fact);
+    if (a.fact !== DEEMED && b.fact !== DEEMED)
+      return a.fact === b.fact ? 0 : this.facts.compareIdentity(a.fact, b.fact);
     const x = identityOf(a, this.facts);
     const y = identityOf(b, this.facts);
     return compareCodePoints(x.source, y.source) || compareCodePoints(x.id, y.id);

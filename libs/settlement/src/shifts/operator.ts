@@ -119,7 +119,9 @@ function sliceOf(shift: Shift, from: number, length: number): Slice {
 function settle(shift: Shift, slices: readonly Slice[], overlapSeconds: number, position: number): void {
   const isSame =
     slices.length === shift.slices.length &&
-    slices.every(({ cell, seconds: length }, i) => cell === shift.slices[i]?.cell && length === shift.slices[i]?.seconds);
+    slices.every(
+      ({ cell, seconds: length }, i) => cell === shift.slices[i]?.cell && length === shift.slices[i]?.seconds,
+    );
   shift.overlapSeconds = overlapSeconds;
   if (isSame) return;
   for (const { cell, seconds: length } of shift.slices) cell?.add(-length);

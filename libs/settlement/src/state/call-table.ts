@@ -51,7 +51,12 @@ export class MemoryCallTable implements CallTable {
   readonly #scores = new Map<number, number>();
   /** Seconds that 32 bits do not hold; whole rows. */
   readonly #longRows = new Map<number, readonly number[]>();
-  readonly #dialogue: Record<DialogueStatus, number> = { 'no-answer': 0, secretary: 0, 'decision-maker': 0, consent: 0 };
+  readonly #dialogue: Record<DialogueStatus, number> = {
+    'no-answer': 0,
+    secretary: 0,
+    'decision-maker': 0,
+    consent: 0,
+  };
   readonly #measured: Writable<MeasuredCall> = {
     dial: 0,
     script: 0,

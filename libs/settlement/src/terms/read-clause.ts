@@ -16,10 +16,13 @@ type RawClause = Readonly<Record<string, unknown>>;
 
 const schemas = new WeakMap<PaymentModel, TSchema>();
 const clauseId = id({ en: 'The clause, unique in its terms.', ru: 'Пункт, единственный в своих условиях.' });
-const onceGroup = id({ en: 'Results of one group are paid once a person.', ru: 'Результаты группы оплачиваются раз за человека.' });
+const onceGroup = id({
+  en: 'Results of one group are paid once a person.',
+  ru: 'Результаты группы оплачиваются раз за человека.',
+});
 
 /** The wire form of a clause of a model: every member that it may have, and no other. */
-export function clauseSchema(model: PaymentModel): TSchema {
+function clauseSchema(model: PaymentModel): TSchema {
   let schema = schemas.get(model);
   if (!schema) {
     const form: Record<string, TSchema> = { id: clauseId, model: id(model.title) };
@@ -38,7 +41,9 @@ export function clauseSchema(model: PaymentModel): TSchema {
 }
 
 function valuesOf(fields: Fields, raw: RawClause): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.parse(raw[name] ?? field.fallback)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, field.parse(raw[name] ?? field.fallback)]),
+  );
 }
 
 function readUsage(raw: RawClause, model: UsageModel, place: number, path: string): UsageClause | Refusal {

@@ -1,5 +1,14 @@
 import { readForm } from '@paidonce/facts';
-import { Calendar, exact, minorDigits, parseLocalDate, refuse, ZERO, type PeriodKind, type Refusal } from '@paidonce/kernel';
+import {
+  Calendar,
+  exact,
+  minorDigits,
+  parseLocalDate,
+  refuse,
+  ZERO,
+  type PeriodKind,
+  type Refusal,
+} from '@paidonce/kernel';
 import type { PaymentModel } from '@paidonce/payment-models';
 import { readClauses } from './read-clause.js';
 import { termsSchema } from './terms-schema.js';

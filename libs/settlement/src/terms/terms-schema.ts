@@ -1,4 +1,16 @@
-import { anyObject, choice, decimal, id, integer, listOf, localDate, mapOf, members, optional, text } from '@paidonce/facts';
+import {
+  anyObject,
+  choice,
+  decimal,
+  id,
+  integer,
+  listOf,
+  localDate,
+  mapOf,
+  members,
+  optional,
+  text,
+} from '@paidonce/facts';
 
 const days = integer({ en: 'Days of 24 hours.', ru: 'Дни по 24 часа.' }, 0);
 

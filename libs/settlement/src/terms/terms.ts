@@ -47,8 +47,7 @@ export interface Terms {
   readonly reconciliation: Reconciliation;
   readonly feedback: { readonly deadlineDays: number; readonly onSilence: 'nothing' | 'deemed-arrived' } | undefined;
   readonly returns:
-    | { readonly windowDays: number; readonly reasons: ReadonlyMap<string, 'auto' | 'review' | 'refuse'> }
-    | undefined;
+    { readonly windowDays: number; readonly reasons: ReadonlyMap<string, 'auto' | 'review' | 'refuse'> } | undefined;
   readonly minimum: Exact | undefined;
   readonly cap: Exact | undefined;
   readonly clauses: readonly Clause[];
