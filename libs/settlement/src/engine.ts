@@ -48,7 +48,7 @@ export class Settlement {
     try {
       value = JSON.parse(text);
     } catch (error) {
-      return this.#refused('unreadable', refuse('invalid', '', `not JSON: ${(error as SyntaxError).message}`));
+      return this.#refused('unreadable', refuse('invalid', '', whyNotJson(error as SyntaxError)));
     }
     return this.apply(value);
   }
@@ -94,6 +94,13 @@ export class Settlement {
   } {
     return recorders[fact.type] as Recorder<Fact['type']>;
   }
+}
+
+/** Where the text stops being JSON. The runtime's own message may quote the line, which may hold personal data. */
+function whyNotJson({ message }: SyntaxError): string {
+  if (message.includes('end of JSON input')) return 'not JSON: the line ends too soon';
+  const position = /at position (\d+)/.exec(message)?.[1];
+  return position === undefined ? 'not JSON' : `not JSON from character ${Number(position) + 1} on`;
 }
 
 function typeIn(value: unknown): FactType | 'unreadable' {

@@ -1,0 +1,60 @@
+import type { SingleBar } from 'cli-progress';
+import type { Context } from '../context.js';
+
+/** A history that is read sooner than this needs no bar. */
+const PATIENCE_MS = 400;
+
+/** How far reading has come, on a terminal. */
+export class Progress {
+  readonly #startedAt = performance.now();
+  #done = 0;
+  #bar: SingleBar | undefined;
+
+  /** `total` is `undefined` where it cannot be known: standard input, a pipe. */
+  constructor(
+    readonly context: Context,
+    readonly total: number | undefined,
+    readonly isOff: boolean,
+  ) {}
+
+  add(bytes: number): void {
+    this.#done += bytes;
+  }
+
+  async show(): Promise<void> {
+    if (this.isOff) return;
+    if (this.#bar) this.#bar.update(this.#done, this.#figures());
+    else if (performance.now() - this.#startedAt > PATIENCE_MS) await this.#start();
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+  }
+
+  async #start(): Promise<void> {
+    const { default: progress } = await import('cli-progress');
+    const { texts } = this.context;
+    const known = `  ${texts.progress.reading} {bar} {percentage}%  {done} / {size}`;
+    this.#bar = new progress.SingleBar(
+      {
+        format: this.total === undefined ? `  ${texts.progress.reading} {done}` : known,
+        stream: this.context.err.sink as unknown as NodeJS.WritableStream,
+        barsize: 30,
+        hideCursor: true,
+        clearOnComplete: true,
+        stopOnComplete: false,
+      },
+      progress.Presets.shades_classic,
+    );
+    this.#bar.start(this.total ?? 0, this.#done, this.#figures());
+  }
+
+  #figures(): { done: string; size: string } {
+    return { done: this.#megabytes(this.#done), size: this.#megabytes(this.total ?? 0) };
+  }
+
+  #megabytes(bytes: number): string {
+    const { formats, texts } = this.context;
+    return `${formats.decimal((bytes / 1e6).toFixed(1))} ${texts.progress.megabytes}`;
+  }
+}

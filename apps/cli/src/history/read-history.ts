@@ -1,0 +1,110 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import type { Context } from '../context.js';
+import { Failure, exitCodes, messageOf, systemCode, usageFailure } from '../failure.js';
+import { fileBlocks, unpacked, type Blocks } from './blocks.js';
+import { LineSplitter, type Unreadable } from './line-splitter.js';
+import { Progress } from './progress.js';
+
+/** Standard input, as the name of a file. */
+const STANDARD_INPUT = '-';
+
+/** Takes the lines of all files, which in turn are one history. */
+export interface HistoryReader {
+  line(text: string, file: string, number: number): void;
+  unreadable(reason: Unreadable, file: string, number: number): void;
+  /** After each block: time to write what was gathered. */
+  pause(): Promise<void> | undefined;
+}
+
+/** Reads files in turn. Throws a Failure that names the file where one cannot be read. */
+export async function readHistory(
+  context: Context,
+  files: readonly string[],
+  reader: HistoryReader,
+  options: { readonly quiet: boolean },
+): Promise<void> {
+  const bytes = sizeOf(context, files);
+  const progress = new Progress(context, bytes, options.quiet || !context.err.isTerminal);
+  try {
+    for (const file of files) await readFile(context, file, reader, progress);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function readFile(context: Context, file: string, reader: HistoryReader, progress: Progress): Promise<void> {
+  const splitter = new LineSplitter({
+    line: (text, number) => {
+      reader.line(text, file, number);
+    },
+    unreadable: (reason, number) => {
+      reader.unreadable(reason, file, number);
+    },
+  });
+  const source: Blocks = file === STANDARD_INPUT ? context.stdin : fileBlocks(file);
+  const blocks = unpacked(source, (count) => {
+    progress.add(count);
+  });
+  try {
+    for (;;) {
+      const next = await blocks.next().catch((error: unknown) => {
+        throw inputFailure(context, file, error);
+      });
+      if (next.done) break;
+      splitter.push(next.value);
+      await reader.pause();
+      await progress.show();
+    }
+  } finally {
+    await blocks.return();
+  }
+  splitter.end();
+  await reader.pause();
+}
+
+/** Bytes of all files, `undefined` where that cannot be known; every file is looked at before the first one is read. */
+function sizeOf(context: Context, files: readonly string[]): number | undefined {
+  if (files.filter((file) => file === STANDARD_INPUT).length > 1) {
+    throw usageFailure(context.texts.errors.standardInputTwice);
+  }
+  let bytes: number | undefined = 0;
+  for (const file of files) {
+    const size = file === STANDARD_INPUT ? undefined : sizeOfFile(context, file);
+    bytes = bytes === undefined || size === undefined ? undefined : bytes + size;
+  }
+  return bytes;
+}
+
+function sizeOfFile(context: Context, file: string): number | undefined {
+  try {
+    accessSync(file, constants.R_OK);
+    const status = statSync(file);
+    if (status.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' });
+    return status.isFile() ? status.size : undefined;
+  } catch (error) {
+    throw inputFailure(context, file, error);
+  }
+}
+
+function inputFailure(context: Context, file: string, error: unknown): Failure {
+  const { errors } = context.texts;
+  const name = file === STANDARD_INPUT ? errors.standardInput : file;
+  return new Failure(exitCodes.noInput, errors.cannotRead(name, whyUnreadable(context, error)));
+}
+
+function whyUnreadable(context: Context, error: unknown): string {
+  const { errors } = context.texts;
+  const code = systemCode(error);
+  switch (code) {
+    case 'ENOENT':
+      return errors.noSuchFile;
+    case 'EACCES':
+    case 'EPERM':
+      return errors.notAllowed;
+    case 'EISDIR':
+      return errors.isDirectory;
+    default:
+      if (code?.startsWith('Z_') === true) return errors.brokenGzip;
+      return messageOf(error);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Refusal } from '@paidonce/kernel';
+import { Settlement, type Statement } from '@paidonce/settlement';
+import type { Context } from '../context.js';
+import type { Unreadable } from './line-splitter.js';
+import { readHistory } from './read-history.js';
+
+/** A line that is no fact, or a fact that breaks a rule. */
+export interface RefusedLine {
+  readonly file: string;
+  /** From 1, in its file. */
+  readonly line: number;
+  readonly refusal: Refusal;
+  /** As it was read; empty where the line is no text. */
+  readonly text: string;
+}
+
+export interface SettlementListener {
+  statement?(statement: Statement): void;
+  refused(line: RefusedLine): void;
+}
+
+/** In the language of all other refusals: they are for machines too. */
+const UNREADABLE: Readonly<Record<Unreadable, string>> = {
+  'not-utf8': 'not JSON: the line is not UTF-8',
+  utf16: 'not JSON: the file looks like UTF-16; save it as UTF-8',
+  'too-long': 'not JSON: the line is longer than any fact',
+};
+
+/** Not JSON in any case. */
+const NOT_A_FACT = '\ufffd';
+
+/** Settles the histories of some files, which in turn are one history. */
+export async function settleHistory(
+  context: Context,
+  files: readonly string[],
+  listener: SettlementListener,
+  options: { readonly quiet: boolean },
+): Promise<Settlement> {
+  const settlement = new Settlement();
+  const { out, err } = context;
+  const pause = async (): Promise<void> => {
+    await out.flush();
+    await err.flush();
+  };
+  await readHistory(
+    context,
+    files,
+    {
+      line: (text, file, line) => {
+        const applied = settlement.applyLine(text);
+        if (applied.kind === 'recorded') {
+          if (applied.statement) listener.statement?.(applied.statement);
+        } else if (applied.kind === 'refused') listener.refused({ file, line, refusal: applied.refusal, text });
+      },
+      unreadable: (reason, file, line) => {
+        const applied = settlement.applyLine(NOT_A_FACT);
+        if (applied.kind !== 'refused') return;
+        listener.refused({ file, line, refusal: { ...applied.refusal, message: UNREADABLE[reason] }, text: '' });
+      },
+      pause: () => (out.isFull || err.isFull ? pause() : undefined),
+    },
+    options,
+  );
+  return settlement;
+}

@@ -1,0 +1,60 @@
+import type { RefusalCode } from '@paidonce/kernel';
+import type { Context } from '../context.js';
+import type { RefusedLine } from '../history/settle-history.js';
+import { printable } from '../terminal/printable.js';
+
+/** Tells of refused lines as they are found, and sums them up at the end. */
+export interface RefusalReport {
+  add(line: RefusedLine): void;
+  /** How many there were. */
+  readonly count: number;
+  end(): void;
+}
+
+/** `{"errors": […]}` on standard output, begun at the first refused line. `end` leaves the object open for more members. */
+export function jsonRefusals({ out }: Context, namesFiles: boolean): RefusalReport {
+  let count = 0;
+  return {
+    add: ({ file, line, refusal: { code, path, message } }) => {
+      const named = namesFiles ? { file } : {};
+      out.write(`${count++ === 0 ? '{"errors":[\n' : ',\n'}${JSON.stringify({ ...named, line, code, path, message })}`);
+    },
+    get count() {
+      return count;
+    },
+    end: () => {
+      out.write('\n]');
+    },
+  };
+}
+
+/** `file:line  code  path  message` on standard error, then how many there are of each code. */
+export function readableRefusals({ err, texts, formats }: Context): RefusalReport {
+  const counts = new Map<RefusalCode, number>();
+  let count = 0;
+  let place = 0;
+  return {
+    add: ({ file, line, refusal: { code, path, message } }) => {
+      count++;
+      counts.set(code, (counts.get(code) ?? 0) + 1);
+      const at = printable(`${file}:${line}`);
+      place = Math.max(place, at.length);
+      const where = path === '' ? '' : `${printable(path)}  `;
+      err.line(`${at.padEnd(place)}  ${err.styled('red', code)}  ${where}${printable(message)}`);
+    },
+    get count() {
+      return count;
+    },
+    end: () => {
+      err.line();
+      err.line(err.styled('bold', texts.refusals.summary(formats.counted(count, texts.refusals.lines))));
+      const widest = Math.max(...[...counts.values()].map((each) => formats.count(each).length));
+      for (const [code, each] of [...counts].sort((a, b) => b[1] - a[1])) {
+        const shown = formats.count(each).padStart(widest);
+        err.line(`  ${shown}  ${code.padEnd(17)}  ${texts.refusals.codes[code]}`);
+      }
+      err.line();
+      err.line(texts.refusals.advice);
+    },
+  };
+}
