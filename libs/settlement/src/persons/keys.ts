@@ -70,7 +70,8 @@ export function keysOf(
     const value = keyValue(kind, text, country);
     if (value !== undefined) keys.push(`${kind}:${value}`);
   }
-  return keys;
+  // A copy has no room to grow, which a list that was pushed to keeps for many more than a lead has.
+  return keys.slice();
 }
 
 /** The keys that a `key.shared` means: its value may be plain or the digest of `personKeys`. */

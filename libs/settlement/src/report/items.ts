@@ -116,7 +116,8 @@ class Items {
           unit: clause.model.unit,
         }
       : noClause;
-    this.found.push({ ...this.subject, ...line, forPeriod, fate, ...what });
+    const item: Item = Object.assign({}, this.subject, line, what, { forPeriod, fate });
+    this.found.push(item);
   }
 }
 

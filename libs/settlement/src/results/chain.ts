@@ -76,29 +76,25 @@ export class ChainCutter {
     const queue = new Queue(this.compare);
     // What was taken out since it came into doubt is no concern of this chain any more.
     for (const entry of doubtful) if (this.#isIn(chain, entry)) queue.add(entry);
-    for (let entry = queue.next(); entry; entry = queue.next()) {
-      for (const reached of this.#settle(chain, entry, position)) queue.add(reached);
-    }
+    for (let entry = queue.next(); entry; entry = queue.next()) this.#settle(chain, entry, position, queue);
   }
 
-  /** Works out what an entry comes to; answers the later entries that this may change. */
-  #settle(chain: Chain, entry: Entry, position: number): Entry[] {
+  /** Works out what an entry comes to, and puts the later entries that this may change into the queue. */
+  #settle(chain: Chain, entry: Entry, position: number, queue: Queue): void {
     const { entries } = chain;
     const at = this.#placeAmong(entries, entry);
     const before = entry.outcome;
     const after = this.#outcomeOf(entry, entries[at - 1]?.outcome?.lastOpened);
-    const reached: (Entry | undefined)[] = [];
-    if (before?.lastOpened !== after.lastOpened) reached.push(entries[at + 1]);
+    if (before?.lastOpened !== after.lastOpened) queue.add(entries[at + 1]);
     if (before?.entitlement !== after.entitlement) {
-      if (before) reached.push(this.#leave(entry, before.entitlement));
-      reached.push(this.#join(entry, after.entitlement));
+      if (before) queue.add(this.#leave(entry, before.entitlement));
+      queue.add(this.#join(entry, after.entitlement));
       const own = this.#entriesIn(chain, entry.lead);
-      if (own[0] === entry) reached.push(...own.slice(1));
+      if (own[0] === entry) for (const later of own.slice(1)) queue.add(later);
     } else if (before.highest?.entry !== after.highest?.entry) {
-      reached.push(after.entitlement.entries[this.#placeAmong(after.entitlement.entries, entry) + 1]);
+      queue.add(after.entitlement.entries[this.#placeAmong(after.entitlement.entries, entry) + 1]);
     }
     replace(entry, after, position);
-    return reached.filter((other) => other !== undefined);
   }
 
   #isIn({ entries }: Chain, entry: Entry): boolean {
@@ -183,7 +179,8 @@ class Queue {
     return this.#entries.pop();
   }
 
-  add(entry: Entry): void {
+  add(entry: Entry | undefined): void {
+    if (!entry) return;
     const entries = this.#entries;
     let low = 0;
     let high = entries.length;
