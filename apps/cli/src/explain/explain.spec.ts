@@ -51,7 +51,7 @@ describe('why is this line 0', () => {
     const { status, out } = await paidonce(['explain', file, '--fact', '/branch/1/f9']);
     expect(status).toBe(0);
     expect(out).toContain('Fact /branch/1/f9 · Person arrived');
-    expect(out).toContain('the person was paid for already by crm f7 of lead L1');
+    expect(out).toContain('the person was paid for already by crm/f7 of lead L1');
     expect(out).toMatch(/^ +11 Jan 2026, 12:00:00 +crm\/f7 +Lead confirmed +L1 +C-1 +conf +300\.00 +300\.00$/m);
     expect(out).toMatch(
       /^ +→ +3 Feb 2026, 12:00:00 +\/branch\/1\/f9 +Person arrived +L2 +C-1 +arr +1,000\.00 +0\.00$/m,

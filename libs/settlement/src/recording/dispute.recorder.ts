@@ -67,7 +67,7 @@ function disputedFact(world: World, position: number): Disputed | undefined {
 
 function disputed(world: World, contract: Contract, data: FactOf<'dispute.opened'>['data']): Disputed | Refusal {
   const { source, id } = data.fact;
-  const notHere = unknown('fact', `fact of contract "${contract.id}"`, `${source} ${id}`);
+  const notHere = unknown('fact', `fact of contract "${contract.id}"`, `${source}/${id}`);
   if (source === DEEMED_SOURCE) {
     const lead = world.leads.get(id);
     if (lead?.campaign.contract !== contract) return notHere;

@@ -78,7 +78,7 @@ export const factRetracted: Recorder<'fact.retracted'> = {
   record(world, read) {
     const { source, id } = read.fact.data.fact;
     const target = world.facts.find(source, id);
-    if (target < 0) return unknown('fact', 'fact', `${source} ${id}`);
+    if (target < 0) return unknown('fact', 'fact', `${source}/${id}`);
     const by = world.append(read, target);
     if (world.facts.retractedBy(target) >= 0) return undefined;
     world.takeBack(target, () => {

@@ -60,7 +60,7 @@ function notBillable(world: World, position: number): Sentence {
   const by = world.facts.retractedBy(position);
   if (by < 0) return { en: 'No clause bills facts of this type.', ru: 'Факты этого типа ни один пункт не оплачивает.' };
   const { source, id } = world.facts.identityOf(by);
-  return { en: `Taken back by ${source} ${id}.`, ru: `Отозван фактом ${source} ${id}.` };
+  return { en: `Taken back by ${source}/${id}.`, ru: `Отозван фактом ${source}/${id}.` };
 }
 
 /** The lead that a fact is about: of an outcome, or of a call. */

@@ -116,8 +116,7 @@ class Items {
           unit: clause.model.unit,
         }
       : noClause;
-    const item: Item = Object.assign({}, this.subject, line, what, { forPeriod, fate });
-    this.found.push(item);
+    this.found.push({ ...this.subject, ...line, ...what, forPeriod, fate });
   }
 }
 

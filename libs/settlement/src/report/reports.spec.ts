@@ -104,7 +104,7 @@ describe('An item of a call', () => {
       ['- removed 0'],
     ]);
     expect(itemsOf(scenario, 'f6')[0]?.removedBy).toEqual({ rule: 'retracted', fact: { source: 's', id: 'f7' } });
-    expect(whyOf(scenario, 'f6')).toEqual(['Taken back by s f7.']);
+    expect(whyOf(scenario, 'f6')).toEqual(['Taken back by s/f7.']);
   });
 
   it('that was disputed is removed, and pending again once the dispute is rejected', () => {
@@ -115,7 +115,7 @@ describe('An item of a call', () => {
       fate: 'removed',
       removedBy: { rule: 'disputed', fact: { id: 'f7' } },
     });
-    expect(whyOf(scenario, 'f4')).toEqual(['Clause eff: A dispute of it was upheld by s f7.']);
+    expect(whyOf(scenario, 'f4')).toEqual(['Clause eff: A dispute of it was upheld by s/f7.']);
     scenario.fact('dispute.withdrawn', '2026-01-25', { disputeId: 'd' });
     expect(fatesOf(scenario, 'f4')).toEqual(['eff pending 45']);
     expect(fatesOf(scenario.correct(), 'f4')).toEqual(['eff billed 45']);
@@ -184,7 +184,7 @@ describe('An item of a result', () => {
       leadId: 'L1',
     });
     expect(whyOf(scenario, 'f6')).toEqual([
-      'Clause arr (arrived-client, v1): covered, billed 0: the person was paid for already by s f5 of lead L1.',
+      'Clause arr (arrived-client, v1): covered, billed 0: the person was paid for already by s/f5 of lead L1.',
     ]);
     const february = { forPeriod: '2026-02' };
     expect(whyLine(scenario, 'arr', february)).toEqual([
@@ -212,7 +212,7 @@ describe('An item of a result', () => {
       removedBy: { rule: 'disputed', fact: { id: 'f12' } },
     });
     expect(fatesOf(scenario, 'f9')).toEqual(['conf unbillable no-person 0']);
-    expect(whyOf(scenario, 'f7')).toEqual(['The lead was given back, which s f10 made accepted.']);
+    expect(whyOf(scenario, 'f7')).toEqual(['The lead was given back, which s/f10 made accepted.']);
   });
 
   it('waits for silence, and then is an arrival', () => {

@@ -4,7 +4,7 @@ import type { RemovalRule } from '../results/assess-lead.js';
 import type { World } from '../recording/world.js';
 import type { Identity, Item } from './item.js';
 
-const shown = ({ source, id }: Identity): string => `${source} ${id}`;
+const shown = ({ source, id }: Identity): string => `${source}/${id}`;
 
 const reasons: Readonly<Record<NonNullable<Item['reason']>, Sentence>> = {
   'before-contract': { en: 'It lies before the contract.', ru: 'Он раньше начала договора.' },
