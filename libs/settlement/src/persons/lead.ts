@@ -2,6 +2,7 @@ import type { Campaign, Client } from '../contract/contract.js';
 import type { Cell } from '../book/cell.js';
 import type { Dispute } from '../recording/dispute.js';
 import type { Entry } from '../results/entry.js';
+import type { Names } from '../state/names.js';
 import { Person } from './person.js';
 import type { Scope } from './scope.js';
 
@@ -14,7 +15,7 @@ export interface Link {
 /** What one lead fact said of who the lead is. */
 export interface Identity {
   readonly fact: number;
-  readonly keys: readonly string[];
+  readonly keys: readonly number[];
 }
 
 /** What a result owes by itself. */
@@ -36,7 +37,7 @@ export class Lead {
   /** What `lead.identified` facts said, in the order of recording. */
   identities: readonly Identity[] = NONE;
   /** Keys that count, of the identity that holds. */
-  keys: readonly string[] = NONE;
+  keys: readonly number[] = NONE;
   /** Standing `person.separated` facts. */
   separations: readonly number[] = NONE;
   links: readonly Link[] = NONE;
@@ -48,12 +49,16 @@ export class Lead {
 
   constructor(
     readonly number: number,
-    readonly id: string,
+    readonly ids: Names,
     readonly campaign: Campaign,
     readonly scope: Scope,
     /** Keys that count, as it was registered. */
-    readonly registeredKeys: readonly string[],
+    readonly registeredKeys: readonly number[],
   ) {}
+
+  get id(): string {
+    return this.ids.textOf(this.number);
+  }
 
   /** Made when it is first asked for: most leads come to nothing. */
   get person(): Person {

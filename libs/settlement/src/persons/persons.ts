@@ -1,8 +1,9 @@
 import type { Client } from '../contract/contract.js';
 import type { ChainCutter } from '../results/chain.js';
+import { KeyIndex } from './key-index.js';
 import type { Lead, Link } from './lead.js';
 import { Person } from './person.js';
-import { Scope } from './scope.js';
+import type { Scope } from './scope.js';
 
 /**
  * Which leads are one person: those of one scope that share a key or a link, transitively. Kept as facts come; what
@@ -10,6 +11,7 @@ import { Scope } from './scope.js';
  */
 export class Persons {
   readonly #scopes = new Map<string, Scope>();
+  readonly #keys = new KeyIndex();
   /** Standing `key.shared` facts by client and key. */
   readonly #shared = new Map<Client, Map<string, Set<number>>>();
 
@@ -18,17 +20,22 @@ export class Persons {
   scope(client: Client, name: string): Scope {
     const id = JSON.stringify([client.id, name]);
     let scope = this.#scopes.get(id);
-    if (!scope) this.#scopes.set(id, (scope = new Scope(client, name)));
+    if (!scope) this.#scopes.set(id, (scope = { number: this.#scopes.size, client }));
     return scope;
   }
 
+  /** Keys (`kind:value`) of a scope as the numbers that leads have them by. */
+  keyNumbers(scope: Scope, keys: readonly string[]): number[] {
+    return keys.map((key) => this.#keys.numberOf(scope, key));
+  }
+
   /** Gives a lead its keys, which may join it to others and set it apart from others. */
-  identify(lead: Lead, keys: readonly string[]): void {
+  identify(lead: Lead, keys: readonly number[]): void {
     const before = lead.keys;
     if (before.length === keys.length && before.every((key, i) => key === keys[i])) return;
-    lead.scope.leave(lead);
+    this.#keys.leave(lead);
     lead.keys = keys;
-    lead.scope.enter(lead);
+    this.#keys.enter(lead);
     if (before.length > 0) this.#regroup(lead.person);
     this.#joinByKeys(lead);
   }
@@ -83,18 +90,20 @@ export class Persons {
   #leadsWith(client: Client, key: string): Lead[] {
     return [...this.#scopes.values()]
       .filter((scope) => scope.client === client)
-      .flatMap((scope) => [...scope.leadsWith(key)]);
+      .flatMap((scope) => [...this.#keys.leadsWith(this.#keys.find(scope, key))]);
   }
 
-  #joins(lead: Lead, key: string): boolean {
-    return lead.separations.length === 0 && !this.#shared.get(lead.client)?.has(key);
+  #joins(lead: Lead, key: number): boolean {
+    if (lead.separations.length > 0) return false;
+    const shared = this.#shared.get(lead.client);
+    return shared === undefined || shared.size === 0 || !shared.has(this.#keys.textOf(key));
   }
 
   #joinByKeys(lead: Lead): void {
     for (const key of lead.keys) {
       if (!this.#joins(lead, key)) continue;
       // All leads that a key joins are one person already, so that the first of them stands for all.
-      const other = lead.scope.leadsWith(key).find((known) => known !== lead && known.separations.length === 0);
+      const other = this.#keys.leadsWith(key).find((known) => known !== lead && known.separations.length === 0);
       if (other) this.#join(other, lead);
     }
   }
@@ -129,7 +138,7 @@ export class Persons {
   #partsOf(person: Person): Lead[][] {
     const left = new Set(person.leads);
     const parts: Lead[][] = [];
-    const seenKeys = new Set<string>();
+    const seenKeys = new Set<number>();
     for (const first of person.leads) {
       if (!left.delete(first)) continue;
       const part = [first];
@@ -142,12 +151,12 @@ export class Persons {
   }
 
   /** Leads joined to one directly; each key is followed once. */
-  *#neighbours(lead: Lead, seenKeys: Set<string>): Generator<Lead> {
+  *#neighbours(lead: Lead, seenKeys: Set<number>): Generator<Lead> {
     for (const link of lead.links) yield* link.leads;
     for (const key of lead.keys) {
       if (!this.#joins(lead, key) || seenKeys.has(key)) continue;
       seenKeys.add(key);
-      for (const other of lead.scope.leadsWith(key)) if (this.#joins(other, key)) yield other;
+      for (const other of this.#keys.leadsWith(key)) if (other.separations.length === 0) yield other;
     }
   }
 }

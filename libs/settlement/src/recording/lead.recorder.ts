@@ -18,11 +18,15 @@ function scopeOf(world: World, campaign: Campaign): Scope {
   return (world.scopes[campaign.number] = world.persons.scope(contract.client, names[scope]));
 }
 
+/** The keys that a fact gives to a lead of a campaign. */
 function keysIn(
-  { contract }: Campaign,
+  world: World,
+  campaign: Campaign,
   data: { readonly person: PersonData; readonly personKeys?: readonly string[] | undefined },
-): string[] {
-  return keysOf(data.person, data.personKeys, contract.client.country, contract.shared.reconciliation.keys);
+): number[] {
+  const { client, shared } = campaign.contract;
+  const keys = keysOf(data.person, data.personKeys, client.country, shared.reconciliation.keys);
+  return world.persons.keyNumbers(scopeOf(world, campaign), keys);
 }
 
 /** The identity that holds: of the latest identification, else of the registration. */
@@ -42,11 +46,10 @@ export const leadRegistered: Recorder<'lead.registered'> = {
     if (world.leads.has(data.leadId)) return duplicate('leadId', 'lead', data.leadId);
     const campaign = world.campaigns.get(data.campaignId);
     if (!campaign) return unknown('campaignId', 'campaign', data.campaignId);
-    const { leadList } = world;
-    world.append(read, leadList.length);
-    const lead = new Lead(leadList.length, data.leadId, campaign, scopeOf(world, campaign), keysIn(campaign, data));
-    leadList.push(lead);
-    world.leads.set(lead.id, lead);
+    world.append(read, world.leadList.length);
+    const scope = scopeOf(world, campaign);
+    const keys = keysIn(world, campaign, data);
+    const lead = world.leads.add(data.leadId, (number, ids) => new Lead(number, ids, campaign, scope, keys));
     world.persons.identify(lead, lead.registeredKeys);
     return undefined;
   },
@@ -58,7 +61,7 @@ export const leadIdentified: Recorder<'lead.identified'> = {
     const lead = world.leads.get(data.leadId);
     if (!lead) return unknown('leadId', 'lead', data.leadId);
     const position = world.append(read, lead.number);
-    lead.identities = [...lead.identities, { fact: position, keys: keysIn(lead.campaign, data) }];
+    lead.identities = [...lead.identities, { fact: position, keys: keysIn(world, lead.campaign, data) }];
     identify(world, lead);
     return undefined;
   },

@@ -3,6 +3,7 @@ import { fingerprint, type Fingerprint } from '@paidonce/kernel';
 import type { PaymentModel } from '@paidonce/payment-models';
 import { Calls } from '../calls/calls.js';
 import type { Campaign, Client, Contract } from '../contract/contract.js';
+import { LeadIndex } from '../persons/lead-index.js';
 import type { Lead, Link } from '../persons/lead.js';
 import { Persons } from '../persons/persons.js';
 import type { Scope } from '../persons/scope.js';
@@ -31,7 +32,7 @@ export class World {
   readonly clients = new Map<string, Client>();
   readonly contracts = new Map<string, Contract>();
   readonly campaigns = new Map<string, Campaign>();
-  readonly leads = new Map<string, Lead>();
+  readonly leads = new LeadIndex();
   readonly shifts = new Map<string, Shift>();
   /** Standing disputes by id, and every ruling on an id. */
   readonly disputes = new Map<string, Dispute>();
@@ -40,7 +41,7 @@ export class World {
   /** By number, which is what facts keep of their subject. */
   readonly contractList: Contract[] = [];
   readonly campaignList: Campaign[] = [];
-  readonly leadList: Lead[] = [];
+  readonly leadList = this.leads.list;
   /** Scopes of the leads of campaigns, by the campaign's number. */
   readonly scopes: Scope[] = [];
   readonly shiftList: Shift[] = [];
