@@ -6,14 +6,17 @@ import { describe, fault, type Fault } from './schema.faults.js';
 
 const callId = id({ en: 'The call, unique in its campaign.', ru: 'Звонок, единственный в своей кампании.' });
 
+/** More than any call lasts, and few enough for sums of them to be exact. */
+const MOST_SECONDS = 1_000_000_000_000;
+
 const seconds = members(
   { en: 'How long each part of the call took, in seconds.', ru: 'Сколько длилась каждая часть звонка, в секундах.' },
   {
-    dial: optional(integer({ en: 'Dialling.', ru: 'Дозвон.' }, 0)),
-    script: optional(integer({ en: 'Reading the script.', ru: 'Чтение сценария.' }, 0)),
-    hold: optional(integer({ en: 'On hold.', ru: 'Удержание.' }, 0)),
-    talk: optional(integer({ en: 'Talking.', ru: 'Разговор.' }, 0)),
-    wrapUp: optional(integer({ en: 'Work after the call.', ru: 'Работа после звонка.' }, 0)),
+    dial: optional(integer({ en: 'Dialling.', ru: 'Дозвон.' }, 0, MOST_SECONDS)),
+    script: optional(integer({ en: 'Reading the script.', ru: 'Чтение сценария.' }, 0, MOST_SECONDS)),
+    hold: optional(integer({ en: 'On hold.', ru: 'Удержание.' }, 0, MOST_SECONDS)),
+    talk: optional(integer({ en: 'Talking.', ru: 'Разговор.' }, 0, MOST_SECONDS)),
+    wrapUp: optional(integer({ en: 'Work after the call.', ru: 'Работа после звонка.' }, 0, MOST_SECONDS)),
   },
 );
 
@@ -21,7 +24,7 @@ const dialogueStretch = members(
   { en: 'One stretch of the dialogue.', ru: 'Один отрезок диалога.' },
   {
     status: choice({ en: 'Whom the operator was speaking to.', ru: 'С кем говорил оператор.' }, dialogueStatus),
-    seconds: integer({ en: 'How long, in seconds.', ru: 'Сколько секунд.' }, 0),
+    seconds: integer({ en: 'How long, in seconds.', ru: 'Сколько секунд.' }, 0, MOST_SECONDS),
   },
 );
 

@@ -13,6 +13,8 @@ const PRIME_B = 0xc2b2_ae35;
 /** Keeps values of different types apart. */
 const Tag = { null: 1, false: 2, true: 3, number: 4, string: 5, array: 6, object: 7 } as const;
 
+/** Levels of lists and objects within each other; far more than any fact has, and far fewer than the stack. */
+const DEEPEST = 500;
 const keyHashes = new Map<string, Fingerprint>();
 const MOST_KEYS = 10_000;
 const float = new Float64Array(1);
@@ -27,6 +29,7 @@ function avalanche(h: number): number {
 /** Two running lanes; module-level, since allocating them per value would cost more than the hashing. */
 let high = 0;
 let low = 0;
+let depth = 0;
 
 function mix(word: number): void {
   high = Math.imul(high ^ word, 0x9e37_79b1);
@@ -105,6 +108,12 @@ function mixObject(value: Readonly<Record<string, unknown>>): void {
 }
 
 function mixValue(value: unknown): void {
+  if (typeof value === 'object' && ++depth > DEEPEST) throw new RangeError(`nested deeper than ${DEEPEST}`);
+  mixAny(value);
+  if (typeof value === 'object') depth--;
+}
+
+function mixAny(value: unknown): void {
   if (typeof value === 'string') {
     mix(Tag.string);
     mixString(value);
@@ -118,8 +127,12 @@ function mixValue(value: unknown): void {
   } else mixObject(value as Readonly<Record<string, unknown>>);
 }
 
-/** Fingerprint of a value that `JSON.parse` yielded, written into `into` (no allocation). */
+/**
+ * Fingerprint of a value that `JSON.parse` yielded, written into `into` (no allocation). Throws a RangeError where the
+ * value is nested deeper than `DEEPEST`.
+ */
 export function fingerprint(value: unknown, into: Fingerprint): void {
+  depth = 0;
   high = 0x2545_f491;
   low = 0x6c07_8965;
   mixValue(value);

@@ -2,6 +2,7 @@ export { Calendar, toPlainDate } from './calendar.js';
 export { fingerprint, type Fingerprint } from './fingerprint.js';
 export {
   DAY,
+  END_OF_TIME,
   HOUR,
   MINUTE,
   SECOND,

@@ -73,9 +73,11 @@ export class Settlement {
     const { fact } = read;
     const invalid = unretractable(world, fact);
     if (invalid) return { kind: 'refused', refusal: invalid };
+    const content = world.contentOf(read);
+    if (!content) return { kind: 'refused', refusal: refuse('invalid', 'data', 'nested too deep to be a fact') };
     const known = world.facts.find(fact.source, fact.id);
     if (known >= 0) {
-      if (world.facts.hasContent(known, world.contentOf(read))) return REPEATED;
+      if (world.facts.hasContent(known, content)) return REPEATED;
       const message = `the fact (${fact.source}, ${fact.id}) is recorded with other content`;
       return { kind: 'refused', refusal: refuse('conflict', 'id', message) };
     }

@@ -42,7 +42,7 @@ describe('why is this line 0', () => {
 
   it('is answered in Russian', async () => {
     const { out } = await paidonce(['explain', file, '--line', 'C-1/2026-02/K%2F1/arr', '--lang', 'ru']);
-    expect(out).toContain('Не причитается ничего');
+    expect(out).toContain('По всей истории не причитается ничего');
     expect(out).toContain('зачтено: 1');
     expect(out).toContain('зачтён: оплачен crm/f7');
   });

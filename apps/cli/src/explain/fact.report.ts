@@ -57,7 +57,7 @@ function writeEntitlement(
       { title: texts.columns.contract },
       { title: texts.columns.clause },
       { title: texts.columns.price, align: 'right' },
-      { title: texts.columns.billed, align: 'right' },
+      { title: texts.columns.owed, align: 'right' },
     ],
     rows: rows.map(({ fact, type, leadId, time, contractId, clauseId, price, billed }) => [
       fact.source === asked.source && fact.id === asked.id ? '→' : '',

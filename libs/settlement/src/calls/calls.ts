@@ -17,7 +17,7 @@ export interface CallSink {
   /** The clause pays the call as a result of its lead, through a once group. */
   paysLead(clause: UsageClause, version: Version): void;
   removed(clause: UsageClause, rule: RemovalRule, by: number): void;
-  unbillable(clause: UsageClause | undefined, reason: Unbillable): void;
+  unbillable(clause: UsageClause | undefined, reason: Unbillable, detail?: string | null): void;
 }
 
 /** What calls owe under the terms in force when they began. */
@@ -134,7 +134,7 @@ class Measurement {
     else if (clause.onceGroup !== null) {
       if (this.#hasLead) this.#sink.paysLead(clause, this.#version);
       else this.#sink.unbillable(clause, 'no-lead');
-    } else if (!clause.tiers && clause.priceOf(detail) === undefined) this.#sink.unbillable(clause, 'no-rate');
+    } else if (!clause.tiers && clause.priceOf(detail) === undefined) this.#sink.unbillable(clause, 'no-rate', detail);
     else this.#sink.pays(clause, this.#version, quantity, detail);
   };
 }

@@ -47,7 +47,7 @@ export class Persons {
     if (facts) facts.add(fact);
     else {
       shared.set(key, new Set([fact]));
-      for (const lead of this.#leadsWith(client, key)) this.#regroup(lead.person);
+      this.#regroupAll(this.#leadsWith(client, key));
     }
   }
 
@@ -58,10 +58,10 @@ export class Persons {
     for (const lead of this.#leadsWith(client, key)) this.#joinByKeys(lead);
   }
 
-  /** The keys of a lead join it to nobody from now on. */
-  separate(lead: Lead, fact: number): void {
-    lead.separations = [...lead.separations, fact];
-    this.#regroup(lead.person);
+  /** The keys of these leads join them to nobody from now on. */
+  separate(leads: readonly Lead[], fact: number): void {
+    for (const lead of leads) lead.separations = [...lead.separations, fact];
+    this.#regroupAll(leads);
   }
 
   unseparate(lead: Lead, fact: number): void {
@@ -78,7 +78,12 @@ export class Persons {
 
   unlink(link: Link): void {
     for (const lead of link.leads) lead.links = lead.links.filter((other) => other !== link);
-    for (const lead of link.leads) this.#regroup(lead.person);
+    this.#regroupAll(link.leads);
+  }
+
+  /** Works out the persons of some leads anew, each once. */
+  #regroupAll(leads: readonly Lead[]): void {
+    for (const person of new Set(leads.map((lead) => lead.person))) this.#regroup(person);
   }
 
   #sharedOf(client: Client): Map<string, Set<number>> {

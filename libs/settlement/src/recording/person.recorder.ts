@@ -55,7 +55,7 @@ export const personSeparated: Recorder<'person.separated'> = {
     if ('code' in found) return found;
     const position = world.append(read, -1);
     world.undo.separated.set(position, found.leads);
-    for (const lead of found.leads) world.persons.separate(lead, position);
+    world.persons.separate(found.leads, position);
     return undefined;
   },
   takeBack(world, position, mark) {

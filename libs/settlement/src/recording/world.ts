@@ -81,17 +81,24 @@ export class World {
     return this.state.facts;
   }
 
-  /** What decides whether a fact with a known identity is the same fact again. */
-  contentOf(read: ReadFact): { type: number; occurredAt: number; fingerprint: Fingerprint } {
-    fingerprint(read.received, this.#fingerprint);
+  /**
+   * What decides whether a fact with a known identity is the same fact again, and is recorded with it: asked for each
+   * fact before anything else. `undefined` where the data is nested too deep to be read.
+   */
+  contentOf(read: ReadFact): { type: number; occurredAt: number; fingerprint: Fingerprint } | undefined {
+    try {
+      fingerprint(read.received, this.#fingerprint);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
     return { type: typeCode[read.fact.type], occurredAt: read.occurredAt, fingerprint: this.#fingerprint };
   }
 
-  /** Puts a fact on record; answers its position. */
+  /** Puts the fact that `contentOf` was asked for last on record; answers its position. */
   append(read: ReadFact<Pick<Fact, 'type' | 'source' | 'id'>>, subject: number, detail = 0): number {
     const { fact, occurredAt, recordedAt } = read;
     if (recordedAt > this.recordedUpTo) this.recordedUpTo = recordedAt;
-    fingerprint(read.received, this.#fingerprint);
     return this.facts.add(fact.source, fact.id, {
       type: typeCode[fact.type],
       occurredAt,

@@ -1,10 +1,10 @@
 import { DEEMED_SOURCE, type Sentence } from '@paidonce/facts';
-import type { Subject } from '@paidonce/payment-models';
 import { formatExact, formatInstant, formatMinor, present, type Period } from '@paidonce/kernel';
 import { desiredUpTo } from '../book/statement.js';
 import type { DesiredLine } from '../book/line.js';
 import type { Contract } from '../contract/contract.js';
-import { usageClausesOf } from '../terms/terms.js';
+import { outcomeKinds } from '../results/assess-lead.js';
+import { usageClausesOf, type UsageClause } from '../terms/terms.js';
 import type { Settlement } from '../engine.js';
 import type { Lead } from '../persons/lead.js';
 import { typeOfCode } from '../recording/codes.js';
@@ -25,16 +25,18 @@ export function explainFact({ world }: Pick<Settlement, 'world'>, fact: Identity
   const found = itemsOf(world, position);
   const lead = leadConcerned(world, position);
   const occurred = world.facts.occurredAt(position);
+  const type = typeOfCode(world.facts.typeOf(position));
+  const other = type === 'lead.returned' || type === 'return.decided' ? whyReturn(world, position) : undefined;
   return {
     fact,
-    type: typeOfCode(world.facts.typeOf(position)),
+    type,
     time: formatInstant(occurred),
     recordedTime: formatInstant(world.facts.recordedAt(position)),
     position: position + 1,
     items: found,
     person: personOf(lead),
     entitlements: entitlementsOf(world, lead, position),
-    why: found.length > 0 ? found.flatMap((item) => whyItem(world, item)) : [notBillable(world, position)],
+    why: found.length > 0 ? found.flatMap((item) => whyItem(world, item)) : [other ?? notBillable(world, position)],
   };
 }
 
@@ -61,6 +63,24 @@ function notBillable(world: World, position: number): Sentence {
   if (by < 0) return { en: 'No clause bills facts of this type.', ru: 'Факты этого типа ни один пункт не оплачивает.' };
   const { source, id } = world.facts.identityOf(by);
   return { en: `Taken back by ${source}/${id}.`, ru: `Отозван фактом ${source}/${id}.` };
+}
+
+/** What became of a return, or of a decision about one. */
+function whyReturn(world: World, position: number): Sentence | undefined {
+  if (world.facts.retractedBy(position) >= 0) return undefined;
+  const lead = leadConcerned(world, position);
+  const by = lead ? world.rules.standingOf(lead).returnedBy : -1;
+  if (by < 0) {
+    return {
+      en: 'The return of the lead is not accepted: its confirmations and transfers stand.',
+      ru: 'Возврат лида не принят: подтверждения и передачи остаются в силе.',
+    };
+  }
+  const { source, id } = world.facts.identityOf(by);
+  return {
+    en: `The return of the lead is accepted, by ${source}/${id}: its confirmations and transfers are not billed.`,
+    ru: `Возврат лида принят по факту ${source}/${id}: подтверждения и передачи не оплачиваются.`,
+  };
 }
 
 /** The lead that a fact is about: of an outcome, or of a call. */
@@ -108,18 +128,26 @@ function rowOf(world: World, entry: Entry): EntitlementRow {
 
 /** Types of facts that the clauses of an id measure, over all versions of a contract. */
 function measuredBy(contract: Contract, clauseId: string): ReadonlySet<string> {
-  const subjects = contract.recorded
-    .flatMap(({ terms }) => usageClausesOf(terms))
-    .filter(({ id }) => id === clauseId)
-    .map(({ model }) => model.measures);
-  return new Set(subjects.flatMap((subject) => typesOf[subject]));
+  const types = new Set<Item['type']>();
+  for (const { terms } of contract.recorded) {
+    for (const clause of usageClausesOf(terms)) {
+      if (clause.id !== clauseId) continue;
+      if (clause.model.measures === 'call') types.add('call.completed');
+      else if (clause.model.measures === 'shift') types.add('shift.worked');
+      else for (const type of outcomesMeasuredBy(clause)) types.add(type);
+    }
+  }
+  return types;
 }
 
-const typesOf: Readonly<Record<Subject, readonly Item['type'][]>> = {
-  call: ['call.completed'],
-  shift: ['shift.worked'],
-  outcome: ['lead.confirmed', 'lead.transferred', 'lead.arrived', 'deemed-arrival'],
-};
+/** What a clause would measure, asked with an outcome of every kind. */
+function outcomesMeasuredBy({ model, values }: UsageClause): Item['type'][] {
+  const types: Item['type'][] = [];
+  for (const { type, as, deemed } of outcomeKinds) {
+    model.measure({ type, as, deemed }, values, () => types.push(deemed ? 'deemed-arrival' : type));
+  }
+  return types;
+}
 
 /** Whether an item belongs to a line, or would if no rule stood against it before it came to a clause. */
 function matches(item: Item, reference: LineReference, measured: ReadonlySet<string>): boolean {
@@ -165,7 +193,7 @@ export function explainLine(settlement: Pick<Settlement, 'world'>, reference: Li
       amount: formatMinor(amount, digits),
     })),
     currency,
-    why: whyLine(contract, period, reference, lines, page?.lines ?? []),
+    why: whyLine(contract, period, reference, lines, page?.lines ?? [], counts),
     counts,
     items: find,
   };

@@ -74,8 +74,8 @@ class Items {
     readonly at: number,
   ) {}
 
-  unbillable(clause: UsageClause | undefined, reason: Item['reason']): void {
-    this.#add(clause, undefined, { ...nothingOwed, reason }, 'unbillable');
+  unbillable(clause: UsageClause | undefined, reason: Item['reason'], detail: string | null = null): void {
+    this.#add(clause, undefined, { ...nothingOwed, reason }, 'unbillable', detail);
   }
 
   removed(clause: UsageClause | undefined, rule: RemovalRule, by: number): void {
@@ -105,13 +105,19 @@ class Items {
     this.#add(undefined, undefined, { ...nothingOwed, deadline: formatInstant(deadline) }, 'pending');
   }
 
-  #add(clause: UsageClause | undefined, cell: Cell | undefined, what: Owed, fate: Item['fate']): void {
+  #add(
+    clause: UsageClause | undefined,
+    cell: Cell | undefined,
+    what: Owed,
+    fate: Item['fate'],
+    detail: string | null = cell?.detail ?? null,
+  ): void {
     const forPeriod = (cell?.page.period ?? this.contract.periods.at(this.at)).name;
     const line = clause
       ? {
           clauseId: clause.id,
           model: clause.model.code,
-          detail: cell?.detail ?? null,
+          detail,
           termsVersion: cell?.version.number ?? null,
           unit: clause.model.unit,
         }
@@ -168,8 +174,8 @@ function callItems(world: World, position: number): Item[] {
     removed: (clause, rule, by) => {
       collected.removed(clause, rule, by);
     },
-    unbillable: (clause, reason) => {
-      collected.unbillable(clause, reason);
+    unbillable: (clause, reason, detail) => {
+      collected.unbillable(clause, reason, detail);
     },
   };
   calls.assess(call, sink);

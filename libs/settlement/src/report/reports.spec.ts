@@ -187,9 +187,7 @@ describe('An item of a result', () => {
       'Clause arr (arrived-client, v1): covered, billed 0: the person was paid for already by s/f5 of lead L1.',
     ]);
     const february = { forPeriod: '2026-02' };
-    expect(whyLine(scenario, 'arr', february)).toEqual([
-      'arr (v1): nothing is billed; 1 counted, all of them covered.',
-    ]);
+    expect(whyLine(scenario, 'arr', february)).toEqual(['arr (v1): nothing is owed.', '1 covered, billed 0.']);
     expect(lineOf(scenario, 'arr', february)).toMatchObject({
       owed: [],
       currency: 'RUB',
@@ -268,8 +266,8 @@ describe('An item of a result', () => {
     expect(whyLine(scenario, 'arr')).toEqual(['arr (v1): 1 × 1000 − 300.', '700, rounded once: 700.00 RUB.']);
     expect(whyLine(scenario, 'conf')).toEqual([
       'conf (v1): 1 × 300.',
-      '1 more covered, billed 0.',
       '300, rounded once: 300.00 RUB.',
+      '1 covered, billed 0.',
     ]);
   });
 

@@ -6,6 +6,7 @@ import type { DesiredLine } from '../book/line.js';
 import type { Page } from '../book/page.js';
 import type { Contract } from '../contract/contract.js';
 import type { PeriodClause, Terms, Version } from '../terms/terms.js';
+import type { Fate } from './item.js';
 import type { LineReference } from './reports.js';
 
 /** The arithmetic of a line, from sums to the rounded amount. `all` are the lines of its period. */
@@ -15,6 +16,7 @@ export function whyLine(
   reference: LineReference,
   lines: readonly DesiredLine[],
   all: readonly DesiredLine[],
+  counts: Readonly<Record<Fate, number>>,
 ): Sentence[] {
   const page = contract.book.page(period);
   const ruling = rulingVersion(contract, period);
@@ -24,13 +26,15 @@ export function whyLine(
   }
   const clause = ruling?.terms.clauses.find(({ id }) => id === reference.clauseId);
   if (ruling && clause?.kind === 'period') return whyPeriodClause(contract, page, clause, ruling, lines, all);
+  const { covered } = counts;
+  const also = { en: `${covered} covered, billed 0.`, ru: `${covered} зачтено, к оплате 0.` };
   const cells = [...page.cells.values()].filter(
     (cell) =>
       cell.clause.id === reference.clauseId &&
       (cell.campaignId === null || reference.campaignId === null || cell.campaignId === reference.campaignId) &&
       (reference.detail === null || cell.detail === reference.detail),
   );
-  return cells.flatMap((cell) => whyCell(cell));
+  return [...cells.flatMap((cell) => whyCell(cell)), ...(covered > 0 ? [also] : [])];
 }
 
 function rounding(amount: Exact, terms: Terms): Sentence {
@@ -43,23 +47,10 @@ function rounding(amount: Exact, terms: Terms): Sentence {
 
 function whyCell(cell: Cell): Sentence[] {
   const { clause, quantity, version } = cell;
-  const { model } = clause;
   const of = `${clause.id}${cell.detail === null ? '' : ` ${cell.detail}`} (v${version.number})`;
-  if (quantity === 0) {
-    const { results } = cell;
-    return [
-      {
-        en: `${of}: nothing is billed; ${results} counted, all of them covered.`,
-        ru: `${of}: ничего не выставляется; учтено ${results}, все зачтены.`,
-      },
-    ];
-  }
-  const sentences = [{ en: `${of}: ${arithmeticOf(cell)}.`, ru: `${of}: ${arithmeticOf(cell)}.` }];
-  const covered = model.once ? cell.results - quantity : 0;
-  if (covered > 0) {
-    sentences.push({ en: `${covered} more covered, billed 0.`, ru: `Ещё ${covered} зачтено, к оплате 0.` });
-  }
-  return [...sentences, rounding(cell.exactAmount, version.terms)];
+  if (quantity === 0) return [{ en: `${of}: nothing is owed.`, ru: `${of}: ничего не причитается.` }];
+  const arithmetic = arithmeticOf(cell);
+  return [{ en: `${of}: ${arithmetic}.`, ru: `${of}: ${arithmetic}.` }, rounding(cell.exactAmount, version.terms)];
 }
 
 /** `61 second × 12 / 60`, with what entitlements had been paid already. */

@@ -1,4 +1,4 @@
-import { DAY, type Instant } from '@paidonce/kernel';
+import { DAY, END_OF_TIME, type Instant } from '@paidonce/kernel';
 import type { MeasuredOutcome } from '@paidonce/payment-models';
 import type { OutsideTerms } from '../contract/contract.js';
 import type { Lead } from '../persons/lead.js';
@@ -143,7 +143,8 @@ export class LeadRules {
     const version = this.#governing(lead, this.facts.occurredAt(transfer), handover);
     const feedback = typeof version === 'string' ? undefined : version.terms.feedback;
     if (feedback?.onSilence !== 'deemed-arrived') return undefined;
-    return this.#clockStart(transfer) + feedback.deadlineDays * DAY;
+    const deadline = this.#clockStart(transfer) + feedback.deadlineDays * DAY;
+    return deadline <= END_OF_TIME ? deadline : undefined;
   }
 
   #isAnswered(lead: Lead, deadline: Instant): boolean {
@@ -188,6 +189,9 @@ const deemedArrival: MeasuredOutcome = { type: 'lead.arrived', as: undefined, de
 const confirmation: MeasuredOutcome = { type: 'lead.confirmed', as: undefined, deemed: false };
 const transfer: MeasuredOutcome = { type: 'lead.transferred', as: undefined, deemed: false };
 const arrivalsMeasured = arrivals.map((as): MeasuredOutcome => ({ type: 'lead.arrived', as, deemed: false }));
+
+/** An outcome of every kind. */
+export const outcomeKinds: readonly MeasuredOutcome[] = [confirmation, transfer, ...arrivalsMeasured, deemedArrival];
 
 function measuredOf(type: number, detail: number): MeasuredOutcome | undefined {
   if (type === CONFIRMED) return confirmation;

@@ -1,4 +1,4 @@
-import type { Instant } from '@paidonce/kernel';
+import type { Calendar, Instant } from '@paidonce/kernel';
 import type { DirectlyOwed, Lead } from '../persons/lead.js';
 import type { UsageClause, Version } from '../terms/terms.js';
 import type { Contract } from '../contract/contract.js';
@@ -47,15 +47,29 @@ export class Results {
     this.#replace(lead, found.entries);
   }
 
-  /** Entries that stay keep what they come to; only the others move in the chains. */
-  #replace(lead: Lead, entries: Entry[]): void {
+  /** Entries that stay keep what they come to; only the others move in the chains. Both lists are in their order. */
+  #replace(lead: Lead, found: Entry[]): void {
+    const { compare } = this.cutter;
     const before = lead.entries;
-    const after = entries.map((entry) => before.find((known) => isSameEntry(known, entry)) ?? entry);
-    for (const entry of before) if (!after.includes(entry)) this.cutter.remove(entry);
+    const after = found.length > 1 ? found.sort(compare) : found;
+    const inserted: Entry[] = [];
+    let next = 0;
+    for (const [i, entry] of after.entries()) {
+      let known = before[next];
+      while (known && compare(known, entry) < 0) {
+        this.cutter.remove(known);
+        known = before[++next];
+      }
+      if (known && isSameEntry(known, entry)) {
+        after[i] = known;
+        next++;
+      } else inserted.push(entry);
+    }
+    for (const entry of before.slice(next)) this.cutter.remove(entry);
     if (after.some(({ rank: counted, at }) => counted > at)) lead.client.postponed.add(lead);
     else if (lead.client.postponed.size > 0) lead.client.postponed.delete(lead);
-    lead.entries = after.length > 1 ? after.sort(this.cutter.compare) : after;
-    for (const entry of after) if (!before.includes(entry)) this.cutter.insert(entry);
+    lead.entries = after;
+    for (const entry of inserted) this.cutter.insert(entry);
   }
 }
 
@@ -69,18 +83,30 @@ function isSameEntry(a: Entry, b: Entry): boolean {
  */
 function rank(entries: readonly Entry[], horizon: Instant): void {
   if (entries.length < 2) return;
-  for (const entry of entries) {
-    if (entry.stage === 0) continue;
-    const group = entry.clause.onceGroup;
-    const { calendar } = entry.contract;
-    const day = calendar.dayOf(entry.at);
-    const firsts = new Map<Stage, Instant>();
-    for (const other of entries) {
-      if (other.stage >= entry.stage || other.clause.onceGroup !== group || calendar.dayOf(other.at) !== day) continue;
-      if (entry.at < horizon && other.at >= horizon) continue;
-      firsts.set(other.stage, Math.min(other.at, firsts.get(other.stage) ?? Infinity));
+  for (const calendar of new Set(entries.map(({ contract }) => contract.calendar))) {
+    const own = entries.filter(({ contract, stage }) => contract.calendar === calendar && stage > 0);
+    if (own.length > 0) rankIn(calendar, own, entries, horizon);
+  }
+}
+
+/** Ranks the entries whose contracts keep a calendar, among all entries of their lead. */
+function rankIn(calendar: Calendar, own: readonly Entry[], all: readonly Entry[], horizon: Instant): void {
+  const place = ({ at, clause }: Entry, stage: number): string => `${calendar.dayOf(at)} ${stage} ${clause.onceGroup}`;
+  /** The first moments of a stage on a day: of all reports, and of those before the horizon. */
+  const firsts = new Map<string, { any: Instant; early: Instant }>();
+  for (const entry of all) {
+    const key = place(entry, entry.stage);
+    const first = firsts.get(key) ?? { any: Infinity, early: Infinity };
+    first.any = Math.min(first.any, entry.at);
+    if (entry.at < horizon) first.early = first.any;
+    firsts.set(key, first);
+  }
+  for (const entry of own) {
+    for (let stage = 0; stage < entry.stage; stage++) {
+      const first = firsts.get(place(entry, stage));
+      const at = first && (entry.at < horizon ? first.early : first.any);
+      if (at !== undefined && at !== Infinity) entry.rank = Math.max(entry.rank, at);
     }
-    entry.rank = Math.max(entry.at, ...firsts.values());
   }
 }
 
