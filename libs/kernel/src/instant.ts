@@ -10,8 +10,8 @@ export const HOUR = 60 * MINUTE;
 /** 24 hours, which a local day need not have. */
 export const DAY = 24 * HOUR;
 
-/** The last microsecond that RFC 3339 can write. What would come later never comes. */
-export const END_OF_TIME: Instant = 253_402_300_799_999_999;
+/** The last second that RFC 3339 can write. What would come later never comes. */
+export const END_OF_TIME: Instant = 253_402_300_799_000_000;
 
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const NOT_A_DIGIT = -1;
