@@ -3,6 +3,7 @@ export { paymentModelsMarkdown } from './model-pages.js';
 export {
   definePeriodModel,
   defineUsageModel,
+  onceGroupMeaning,
   type Example,
   type MeasuredCall,
   type MeasuredOutcome,

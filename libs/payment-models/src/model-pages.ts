@@ -9,7 +9,7 @@ import {
   type Sentence,
 } from '@paidonce/facts';
 import type { TSchema } from '@sinclair/typebox';
-import type { Example, PaymentModel } from './payment-model.js';
+import { onceGroupMeaning, type Example, type PaymentModel } from './payment-model.js';
 import { tiersSchema } from './tiers.js';
 
 const words = {
@@ -36,10 +36,6 @@ const words = {
   orTiers: { en: '`tiers` must stand', ru: 'должны быть `tiers`' },
   none: { en: 'none', ru: 'нет' },
   noGroup: { en: 'in none', ru: 'ни в какой' },
-  onceGroup: {
-    en: 'The once group: a person is paid for once in it.',
-    ru: 'Группа, в которой за человека платят один раз.',
-  },
   clause: { en: 'the clause', ru: 'пункт' },
   others: { en: 'beside it', ru: 'рядом с ним' },
   detail: { en: 'Detail', ru: 'Уточнение' },
@@ -94,7 +90,7 @@ function membersOf(model: PaymentModel, language: Language): Record<string, Memb
   }
   if (model.kind === 'usage' && model.once) {
     const { group } = model.once;
-    found['onceGroup'] = { schema: id(words.onceGroup), absent: group === null ? say('noGroup') : `\`"${group}"\`` };
+    found['onceGroup'] = { schema: id(onceGroupMeaning), absent: group === null ? say('noGroup') : `\`"${group}"\`` };
   }
   return found;
 }

@@ -89,6 +89,12 @@ export interface UsageModel<S extends Subject = Subject, F extends Fields = Fiel
   measure(fact: MeasuredBySubject[S], clause: FieldValues<F>, add: Measure): void;
 }
 
+/** The member `onceGroup` that every clause of results may have. */
+export const onceGroupMeaning: Sentence = {
+  en: 'The once group: a person is paid for once in it.',
+  ru: 'Группа, в которой за человека платят один раз.',
+};
+
 /** What a period clause may look at: one contract in one period. */
 export interface PeriodFigures {
   readonly daysInForce: number;

@@ -1,4 +1,4 @@
-import { paymentModels, type PaymentModel } from '@paidonce/payment-models';
+import { onceGroupMeaning, paymentModels, type PaymentModel } from '@paidonce/payment-models';
 import type { Context } from '../context.js';
 import { exitCodes, usageFailure, type ExitCode } from '../failure.js';
 import { quantityOf } from '../settle/statement.tables.js';
@@ -31,12 +31,15 @@ interface Member {
 function membersOf(model: PaymentModel): Member[] {
   const fields = Object.entries(model.fields);
   if (model.kind === 'usage') fields.unshift([model.price.member, model.price.field]);
-  return fields.map(([name, { label, fallback }]) => ({
+  const members = fields.map(([name, { label, fallback }]) => ({
     name,
     label,
     default: fallback ?? null,
     required: fallback === undefined,
   }));
+  if (model.kind !== 'usage' || !model.once) return members;
+  const { group } = model.once;
+  return [...members, { name: 'onceGroup', label: onceGroupMeaning, default: group, required: false }];
 }
 
 function describe(model: PaymentModel): object {

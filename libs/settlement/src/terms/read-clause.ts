@@ -2,6 +2,7 @@ import { closed, id, members, optional, readForm } from '@paidonce/facts';
 import { refuse, type Refusal } from '@paidonce/kernel';
 import {
   faultyStep,
+  onceGroupMeaning,
   parseTiers,
   tiersSchema,
   type Fields,
@@ -16,10 +17,7 @@ type RawClause = Readonly<Record<string, unknown>>;
 
 const schemas = new WeakMap<PaymentModel, TSchema>();
 const clauseId = id({ en: 'The clause, unique in its terms.', ru: 'Пункт, единственный в своих условиях.' });
-const onceGroup = id({
-  en: 'Results of one group are paid once a person.',
-  ru: 'Результаты группы оплачиваются раз за человека.',
-});
+const onceGroup = id(onceGroupMeaning);
 
 /** The wire form of a clause of a model: every member that it may have, and no other. */
 function clauseSchema(model: PaymentModel): TSchema {
