@@ -2,6 +2,7 @@ import { Calendar, DAY, Periods, present, type Instant } from '@paidonce/kernel'
 import type { Subject } from '@paidonce/payment-models';
 import { Book } from '../book/book.js';
 import type { Lead } from '../persons/lead.js';
+import type { Scope } from '../persons/scope.js';
 import { usageClausesOf, type Terms, type UsageClause, type Version } from '../terms/terms.js';
 
 export interface Client {
@@ -19,10 +20,10 @@ export interface Campaign {
   /** Dense number, from 0 in the order of recording. */
   readonly number: number;
   readonly contract: Contract;
-  /** Trimmed, lower case: leads of one product are matched with each other. */
-  readonly product: string;
   /** Ids of the usage clauses that bill it; `undefined`: all of the version that governs a fact. */
   readonly clauses: ReadonlySet<string> | undefined;
+  /** Where its leads are matched with others. */
+  readonly scope: Scope;
   /** Budget of a pilot, a decimal string in major units. */
   readonly pilotBudget: string | undefined;
 }

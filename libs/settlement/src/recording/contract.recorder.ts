@@ -1,5 +1,6 @@
 import { parseLocalDate, refuse, type Refusal } from '@paidonce/kernel';
 import { clausesBilling, Contract, type Campaign, type Client } from '../contract/contract.js';
+import type { Scope } from '../persons/scope.js';
 import { isRefusedTerms, readTerms } from '../terms/read-terms.js';
 import { sameReconciliation, usageClausesOf, type Terms } from '../terms/terms.js';
 import { duplicate, unknown, type Recorder } from './recorder.js';
@@ -146,6 +147,12 @@ function unknownClause(contract: Contract, ids: readonly string[]): number {
   return ids.findIndex((id) => !known.has(id));
 }
 
+/** Where the leads of a campaign are matched with others; products are trimmed, lower case. */
+function scopeOf(world: World, { client, shared }: Contract, campaignId: string, product: string): Scope {
+  const names = { product: `product:${product.trim().toLowerCase()}`, campaign: `campaign:${campaignId}`, client: '' };
+  return world.persons.scope(client, names[shared.reconciliation.scope]);
+}
+
 export const campaignLaunched: Recorder<'campaign.launched'> = {
   record(world, read) {
     const { campaignId, contractId, product, clauses, pilot } = read.fact.data;
@@ -158,7 +165,7 @@ export const campaignLaunched: Recorder<'campaign.launched'> = {
       id: campaignId,
       number: world.campaignList.length,
       contract,
-      product: product.trim().toLowerCase(),
+      scope: scopeOf(world, contract, campaignId, product),
       clauses: clauses && new Set(clauses),
       pilotBudget: pilot?.budget,
     };

@@ -2,21 +2,10 @@ import type { FactOf, ReadFact } from '@paidonce/facts';
 import type { Campaign } from '../contract/contract.js';
 import { keysOf, type PersonData } from '../persons/keys.js';
 import { Lead } from '../persons/lead.js';
-import type { Scope } from '../persons/scope.js';
 import { arrivals, ruling, typeCode } from './codes.js';
 import { latest } from './latest.js';
 import { duplicate, unknown, type Recorded, type Recorder } from './recorder.js';
 import type { World } from './world.js';
-
-/** Where the leads of a campaign are matched with others. */
-function scopeOf(world: World, campaign: Campaign): Scope {
-  const known = world.scopes[campaign.number];
-  if (known) return known;
-  const { id, product, contract } = campaign;
-  const { scope } = contract.shared.reconciliation;
-  const names = { product: `product:${product}`, campaign: `campaign:${id}`, client: 'client' };
-  return (world.scopes[campaign.number] = world.persons.scope(contract.client, names[scope]));
-}
 
 /** The keys that a fact gives to a lead of a campaign. */
 function keysIn(
@@ -26,7 +15,7 @@ function keysIn(
 ): number[] {
   const { client, shared } = campaign.contract;
   const keys = keysOf(data.person, data.personKeys, client.country, shared.reconciliation.keys);
-  return world.persons.keyNumbers(scopeOf(world, campaign), keys);
+  return world.persons.keyNumbers(campaign.scope, keys);
 }
 
 /** The identity that holds: of the latest identification, else of the registration. */
@@ -47,10 +36,8 @@ export const leadRegistered: Recorder<'lead.registered'> = {
     const campaign = world.campaigns.get(data.campaignId);
     if (!campaign) return unknown('campaignId', 'campaign', data.campaignId);
     world.append(read, world.leadList.length);
-    const scope = scopeOf(world, campaign);
-    const keys = keysIn(world, campaign, data);
-    const lead = world.leads.add(data.leadId, (number, ids) => new Lead(number, ids, campaign, scope, keys));
-    world.persons.identify(lead, lead.registeredKeys);
+    const lead = world.leads.add(data.leadId, (number, ids) => new Lead(number, ids, campaign));
+    world.persons.identify(lead, keysIn(world, campaign, data));
     return undefined;
   },
 };

@@ -6,7 +6,6 @@ import type { Campaign, Client, Contract } from '../contract/contract.js';
 import { LeadIndex } from '../persons/lead-index.js';
 import type { Lead, Link } from '../persons/lead.js';
 import { Persons } from '../persons/persons.js';
-import type { Scope } from '../persons/scope.js';
 import { LeadRules } from '../results/assess-lead.js';
 import { ChainCutter } from '../results/chain.js';
 import { Results } from '../results/results.js';
@@ -42,8 +41,6 @@ export class World {
   readonly contractList: Contract[] = [];
   readonly campaignList: Campaign[] = [];
   readonly leadList = this.leads.list;
-  /** Scopes of the leads of campaigns, by the campaign's number. */
-  readonly scopes: Scope[] = [];
   readonly shiftList: Shift[] = [];
   readonly undo: Undo = {
     shared: new Map(),

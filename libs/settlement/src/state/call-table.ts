@@ -6,7 +6,7 @@ const NONE = -1;
 /** A row: dial, script, hold, talk, wrapUp, then the dialogue by status. */
 const PARTS = 5;
 const WIDTH = PARTS + dialogueStatuses.length;
-const MOST = 0xffff_ffff;
+const MOST = 0xffff;
 
 const PRESENTED = 1;
 const HAS_DIALOGUE = 2;
@@ -41,15 +41,15 @@ export interface CallTable {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** In memory: about 60 bytes a call beside its id. */
+/** In memory: about 50 bytes a call beside its id. */
 export class MemoryCallTable implements CallTable {
   readonly #ids = new Names();
   #facts = new Int32Array(1 << 10).fill(NONE);
   #leads = new Int32Array(1 << 10).fill(NONE);
   #flags = new Uint8Array(1 << 10);
-  #seconds = new Uint32Array((1 << 10) * WIDTH);
+  #seconds = new Uint16Array((1 << 10) * WIDTH);
   readonly #scores = new Map<number, number>();
-  /** Seconds that 32 bits do not hold; whole rows. */
+  /** Seconds that 16 bits do not hold, 18 hours and more; whole rows. */
   readonly #longRows = new Map<number, readonly number[]>();
   readonly #dialogue: Record<DialogueStatus, number> = {
     'no-answer': 0,
@@ -148,7 +148,7 @@ export class MemoryCallTable implements CallTable {
     this.#facts = grow(this.#facts, new Int32Array(rows).fill(NONE));
     this.#leads = grow(this.#leads, new Int32Array(rows).fill(NONE));
     this.#flags = grow(this.#flags, new Uint8Array(rows));
-    this.#seconds = grow(this.#seconds, new Uint32Array(rows * WIDTH));
+    this.#seconds = grow(this.#seconds, new Uint16Array(rows * WIDTH));
   }
 }
 
@@ -156,7 +156,7 @@ export class MemoryCallTable implements CallTable {
  * Writes the seconds by part, then by status, and answers the greatest of them, which may be too long for the column.
  * Written out part by part: this is done for every call.
  */
-function writeSeconds({ seconds, dialogue }: CallData, row: Uint32Array | number[], at: number): number {
+function writeSeconds({ seconds, dialogue }: CallData, row: Uint16Array | number[], at: number): number {
   const { dial = 0, script = 0, hold = 0, talk = 0, wrapUp = 0 } = seconds;
   row[at] = dial;
   row[at + 1] = script;

@@ -11,7 +11,8 @@ const ASCII_END = 0x80;
 export class Names {
   #bytes = Buffer.allocUnsafe(1 << 12);
   #used = 0;
-  #ends = new Float64Array(1 << 8);
+  /** 32 bits: no buffer is longer. */
+  #ends = new Uint32Array(1 << 8);
   #scopes = new Int32Array(1 << 8);
   /** Pairs of a number and the hash of its text, so that one look into memory mostly answers. */
   #slots = new Int32Array(1 << 10).fill(FREE);
@@ -126,7 +127,7 @@ export class Names {
 
   #growRows(): void {
     const rows = this.#scopes.length * 2;
-    this.#ends = grow(this.#ends, new Float64Array(rows));
+    this.#ends = grow(this.#ends, new Uint32Array(rows));
     this.#scopes = grow(this.#scopes, new Int32Array(rows));
   }
 
@@ -161,7 +162,10 @@ function hashOf(scope: number, text: string): number {
 }
 
 /** Moves rows into a longer column. */
-export function grow<A extends Float64Array | Int32Array | Uint32Array | Uint8Array>(column: A, longer: A): A {
+export function grow<A extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(
+  column: A,
+  longer: A,
+): A {
   longer.set(column);
   return longer;
 }
