@@ -6,7 +6,7 @@ import { DEEMED, type Entitlement, type Entry, type Outcome } from './entry.js';
 
 /** The results of one person in one once group, in their order. */
 export class Chain {
-  readonly entries: Entry[] = [];
+  entries: readonly Entry[] = [];
 
   constructor(readonly group: string) {}
 }
@@ -36,8 +36,7 @@ export class ChainCutter {
   insert(entry: Entry): void {
     const chain = this.#chainOf(entry);
     const at = this.#placeAmong(chain.entries, entry);
-    if (at === chain.entries.length) chain.entries.push(entry);
-    else chain.entries.splice(at, 0, entry);
+    chain.entries = withInserted(chain.entries, at, entry);
     const change = this.#changeOf(chain);
     change.doubtful.push(entry);
     change.leads.push(entry.lead);
@@ -48,7 +47,7 @@ export class ChainCutter {
     const chain = this.#chainOf(entry);
     const at = this.#placeAmong(chain.entries, entry);
     if (chain.entries[at] !== entry) throw new Error('an entry is not where its chain has it');
-    chain.entries.splice(at, 1);
+    chain.entries = withRemoved(chain.entries, at);
     const { doubtful, leads } = this.#changeOf(chain);
     leads.push(entry.lead);
     for (const next of [chain.entries[at], entry.outcome && this.#leave(entry, entry.outcome.entitlement)]) {
@@ -112,19 +111,19 @@ export class ChainCutter {
   }
 
   /** Takes an entry out of the entries that an entitlement keeps under top-up; answers the one after it. */
-  #leave(entry: Entry, { entries }: Entitlement): Entry | undefined {
+  #leave(entry: Entry, entitlement: Entitlement): Entry | undefined {
     if (!paysTopUp(entry)) return undefined;
-    const at = this.#placeAmong(entries, entry);
-    entries.splice(at, 1);
-    return entries[at];
+    const at = this.#placeAmong(entitlement.entries, entry);
+    entitlement.entries = withRemoved(entitlement.entries, at);
+    return entitlement.entries[at];
   }
 
   /** Puts an entry among those that an entitlement keeps under top-up; answers the one after it. */
-  #join(entry: Entry, { entries }: Entitlement): Entry | undefined {
+  #join(entry: Entry, entitlement: Entitlement): Entry | undefined {
     if (!paysTopUp(entry)) return undefined;
-    const at = this.#placeAmong(entries, entry);
-    entries.splice(at, 0, entry);
-    return entries[at + 1];
+    const at = this.#placeAmong(entitlement.entries, entry);
+    entitlement.entries = withInserted(entitlement.entries, at, entry);
+    return entitlement.entries[at + 1];
   }
 
   /** Where an entry is among others in their order, or belongs. */
@@ -166,6 +165,23 @@ export class ChainCutter {
       ? { ...joined, coveredBy: undefined, deducted: highest.price, highest: { price, entry } }
       : { ...joined, coveredBy: highest.entry, deducted: undefined, highest };
   }
+}
+
+/** Lists up to this length are copied, since most are short and a list that may grow keeps room for many more. */
+const SHORT = 16;
+
+/** The list with an entry put in. A long list is changed in place. */
+function withInserted(list: readonly Entry[], at: number, entry: Entry): readonly Entry[] {
+  if (list.length < SHORT) return list.toSpliced(at, 0, entry);
+  (list as Entry[]).splice(at, 0, entry);
+  return list;
+}
+
+/** The list without the entry at a place. A long list is changed in place. */
+function withRemoved(list: readonly Entry[], at: number): readonly Entry[] {
+  if (list.length <= SHORT) return list.toSpliced(at, 1);
+  (list as Entry[]).splice(at, 1);
+  return list;
 }
 
 /** Entries to be worked out, the earliest first, each once. */

@@ -11,7 +11,7 @@ export type Stage = 0 | 1 | 2;
 export interface Entitlement {
   readonly opener: Entry;
   /** Its entries in their order, kept under top-up only, where each needs the one before it. */
-  readonly entries: Entry[];
+  entries: readonly Entry[];
 }
 
 /** What an entry comes to. */

@@ -68,7 +68,8 @@ export class Results {
     for (const entry of before.slice(next)) this.cutter.remove(entry);
     if (after.some(({ rank: counted, at }) => counted > at)) lead.client.postponed.add(lead);
     else if (lead.client.postponed.size > 0) lead.client.postponed.delete(lead);
-    lead.entries = after;
+    // A copy has no room to grow, which a list that was pushed to keeps for many more than a lead has.
+    lead.entries = after.slice();
     for (const entry of inserted) this.cutter.insert(entry);
   }
 }
