@@ -43,6 +43,27 @@ describe('A phone number', () => {
     );
   });
 
+  it('of Russia, however it is punctuated, is what the library makes of it, though it is not asked', () => {
+    const digits = fc.stringMatching(/^[0-9]{9}$/);
+    const gap = fc.constantFrom('', '', '', ' ', '-', '(', ')', ') ', ' - ');
+    fc.assert(
+      fc.property(
+        fc.constantFrom('+7', '8'),
+        fc.constantFrom('3', '4', '8', '9'),
+        digits,
+        fc.array(gap, { minLength: 12, maxLength: 12 }),
+        fc.constantFrom('RU', 'DE', 'KZ'),
+        (prefix, first, rest, gaps, country) => {
+          const phone = [prefix, first, ...rest.split('')].map((part, i) => part + (gaps[i] ?? '')).join('');
+          const byLibrary = parsePhoneNumberFromString(phone, { defaultCountry: country as 'RU' });
+          const extended = byLibrary?.ext ? `${byLibrary.number};ext=${byLibrary.ext}` : byLibrary?.number;
+          expect([phone, phoneKey(phone, country)]).toEqual([phone, extended]);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
   it('with more or fewer digits than zone 7 has is asked for', () => {
     for (const phone of ['+7916123456', '+791612345678', 'x+79161234567', '+79161234567x1']) {
       const parsed = parsePhoneNumberFromString(phone, { defaultCountry: 'RU' });
