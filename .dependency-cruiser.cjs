@@ -1,6 +1,7 @@
 /** The layers, lowest first. A library imports only what stands before it, and only through its index. */
-const LAYERS = ['kernel', 'facts', 'payment-models', 'settlement', 'demo'];
-const PURE = `^libs/(${LAYERS.join('|')})/`;
+const PURE_LAYERS = ['kernel', 'facts', 'payment-models', 'settlement', 'demo'];
+const LAYERS = [...PURE_LAYERS, 'postgres', 'event-store', 'vault', 'ledger'];
+const PURE = `^libs/(${PURE_LAYERS.join('|')})/`;
 const TEST_CODE = '[.](spec|fixture|fixtures|arbitrary|arbitraries)[.]ts$|/testing/|^libs/testing/|^test/';
 
 const layering = LAYERS.map((lib, level) => ({

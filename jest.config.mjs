@@ -1,6 +1,11 @@
 /** TypeScript to ES modules: jest runs the sources as Node does, with no CommonJS in between. */
 const swc = {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2023', keepClassNames: true },
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    target: 'es2023',
+    keepClassNames: true,
+  },
   module: { type: 'es6' },
   sourceMaps: 'inline',
 };

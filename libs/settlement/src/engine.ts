@@ -4,14 +4,16 @@ import {
   isRefusal,
   readFact,
   type Fact,
+  type FactOf,
   type FactType,
   type ReadFact,
 } from '@paidonce/facts';
-import { refuse, type Refusal } from '@paidonce/kernel';
+import { present, refuse, type Fingerprint, type Refusal } from '@paidonce/kernel';
 import { paymentModels, type PaymentModel } from '@paidonce/payment-models';
 import type { Statement } from './book/statement.js';
 import { typeOfCode } from './recording/codes.js';
-import type { Recorder } from './recording/recorder.js';
+import { rememberAccount } from './recording/accounts.js';
+import type { Recorded, Recorder } from './recording/recorder.js';
 import { recorders } from './recording/recorders.js';
 import { World } from './recording/world.js';
 import { memoryState, type SettlementState } from './state/state.js';
@@ -53,9 +55,12 @@ export class Settlement {
     return this.apply(value);
   }
 
-  /** Offers a parsed JSON value. It must not be changed afterwards. A refused fact changes nothing. */
-  apply(value: unknown): Applied {
-    const applied = this.#apply(value);
+  /**
+   * Offers a parsed JSON value. It must not be changed afterwards. A refused fact changes nothing. `content` is the
+   * fingerprint of its data as it was received, where that is not what is offered: persons may be sealed.
+   */
+  apply(value: unknown, content?: Fingerprint): Applied {
+    const applied = this.#apply(value, content);
     if (applied.kind === 'refused') return this.#refused(typeIn(value), applied.refusal);
     if (applied.kind === 'repeated') this.repeated++;
     return applied;
@@ -66,14 +71,34 @@ export class Settlement {
     return { kind: 'refused', refusal };
   }
 
-  #apply(value: unknown): Applied {
+  /**
+   * Takes up a fact that is on record, and that the books have already. With everything that it touches
+   * (`subjectsOf`) it may be recalled at any time, what it refers to first, into a state that holds only some facts.
+   */
+  recall(read: ReadFact, content?: Fingerprint): void {
+    const { world } = this;
+    const { position } = world;
+    const { fact } = read;
+    if (world.facts.find(fact.source, fact.id) >= 0) return;
+    world.counting.on = false;
+    if (!world.contentOf(read, content)) throw new Error(`fact ${position} on record is nested too deep`);
+    const recorded = isClosing(fact) ? this.#appendClosing(read, fact) : this.#record(read);
+    if (typeof recorded === 'object') {
+      throw new Error(`a fact on record is refused: ${fact.type} (${fact.source}, ${fact.id})`, { cause: recorded });
+    }
+    world.cutter.cut(position);
+    world.standAt(position);
+    world.counting.on = true;
+  }
+
+  #apply(value: unknown, given?: Fingerprint): Applied {
     const read = readFact(value);
     if (isRefusal(read)) return { kind: 'refused', refusal: read };
     const { world } = this;
     const { fact } = read;
     const invalid = unretractable(world, fact);
     if (invalid) return { kind: 'refused', refusal: invalid };
-    const content = world.contentOf(read);
+    const content = world.contentOf(read, given);
     if (!content) return { kind: 'refused', refusal: refuse('invalid', 'data', 'nested too deep to be a fact') };
     const known = world.facts.find(fact.source, fact.id);
     if (known >= 0) {
@@ -81,13 +106,27 @@ export class Settlement {
       const message = `the fact (${fact.source}, ${fact.id}) is recorded with other content`;
       return { kind: 'refused', refusal: refuse('conflict', 'id', message) };
     }
-    const recorded = this.#recorderOf(fact).record(world, read);
+    const recorded = this.#record(read);
     if (recorded === undefined) {
       world.cutter.cut(world.position);
       return RECORDED;
     }
     if ('code' in recorded) return { kind: 'refused', refusal: recorded };
     return { kind: 'recorded', statement: recorded };
+  }
+
+  #appendClosing(read: ReadFact, { data }: Closing): number {
+    const { contracts, contractList } = this.world;
+    return this.world.append(
+      read,
+      contractList.indexOf(present(contracts.get(data.contractId), 'the contract closed')),
+    );
+  }
+
+  #record(read: ReadFact): Recorded {
+    const recorded = this.#recorderOf(read.fact).record(this.world, read);
+    if (!recorded) rememberAccount(this.world, read.fact);
+    return recorded;
   }
 
   /** The recorder of a fact's own type: that the two agree is what the type of `recorders` says. */
@@ -108,6 +147,13 @@ function whyNotJson({ message }: SyntaxError): string {
 function typeIn(value: unknown): FactType | 'unreadable' {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   return isFactType(type) ? type : 'unreadable';
+}
+
+type Closing = FactOf<'period.closed'> | FactOf<'correction.issued'>;
+
+/** Statements are not issued again: what they came to is in the book. */
+function isClosing(fact: Fact): fact is Closing {
+  return fact.type === 'period.closed' || fact.type === 'correction.issued';
 }
 
 /** Some facts cannot be taken back, which shows only once it is known what the reference means. */

@@ -5,3 +5,17 @@ export type { Account, AccountRow, EntitlementRow, FactReport, LineReference, Li
 export { explainFact, explainLine } from './report/explain.js';
 export { account } from './report/account.js';
 export { items } from './report/items.js';
+export { SETUP, subjectsOf } from './recording/subjects.js';
+export { keyValue, type PersonData } from './persons/keys.js';
+export type { KeyKind } from './terms/terms.js';
+export {
+  accountOf,
+  countryOf,
+  figures,
+  resume,
+  unsaved,
+  wholeAccountFor,
+  type Books,
+  type Figures,
+} from './partial.js';
+export type { BookState, PageState } from './book/book-state.js';

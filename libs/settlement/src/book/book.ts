@@ -2,6 +2,7 @@ import type { Instant, Period } from '@paidonce/kernel';
 import type { Campaign, Contract } from '../contract/contract.js';
 import type { UsageClause, Version } from '../terms/terms.js';
 import { Cell } from './cell.js';
+import type { Counting } from './counting.js';
 import { Page } from './page.js';
 
 /** The cells of one campaign in one period, at hand: by clause (which belongs to one version) and detail. */
@@ -20,7 +21,10 @@ export class Book {
   /** Changes of terms that re-rated recorded facts: from which moment on, and how many facts were on record then. */
   readonly reratings: { readonly from: Instant; readonly position: number }[] = [];
 
-  constructor(readonly contract: Contract) {}
+  constructor(
+    readonly contract: Contract,
+    readonly counting: Counting,
+  ) {}
 
   get lastClosed(): Period | undefined {
     return this.closed.at(-1);
@@ -41,7 +45,7 @@ export class Book {
 
   page(period: Period): Page {
     let page = this.#pages.get(period.name);
-    if (!page) this.#pages.set(period.name, (page = new Page(period)));
+    if (!page) this.#pages.set(period.name, (page = new Page(period, this)));
     return page;
   }
 
@@ -52,7 +56,8 @@ export class Book {
 
   /** Terms changed: every page has to be worked out anew. */
   touch(): void {
-    for (const page of this.#pages.values()) page.dirty = true;
+    if (!this.counting.on) return;
+    for (const page of this.#pages.values()) page.change();
   }
 
   /** The cell that a fact of a campaign adds to. */

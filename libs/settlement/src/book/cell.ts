@@ -42,22 +42,37 @@ export class Cell {
     return roundToMinor(this.exactAmount, this.version.terms.digits);
   }
 
+  /** What has been deducted under top-up; `undefined` where nothing ever was. */
+  get deducted(): Exact | undefined {
+    return this.#deducted;
+  }
+
+  /** Takes up sums that were kept elsewhere. */
+  resume(quantity: number, results: number, deducted: Exact | undefined): void {
+    this.#quantity = quantity;
+    this.#results = results;
+    this.#deducted = deducted;
+  }
+
   /** Adds a quantity, or with a negative one takes it back. */
   add(quantity: number): void {
+    if (!this.page.book.counting.on) return;
     this.#quantity += quantity;
-    this.page.dirty = true;
+    this.page.change();
   }
 
   /** Counts facts that a bonus looks at, or with a negative number no longer does. */
   countResults(facts: number): void {
+    if (!this.page.book.counting.on) return;
     this.#results += facts;
-    this.page.dirty = true;
+    this.page.change();
   }
 
   /** Under top-up: what an entitlement had already been paid of a billed fact's price; negative to take it back. */
   deduct(amount: Exact): void {
+    if (!this.page.book.counting.on) return;
     this.#deducted = (this.#deducted ?? exact(0)).add(amount);
-    this.page.dirty = true;
+    this.page.change();
   }
 }
 

@@ -120,9 +120,11 @@ export function issue(contract: Contract, period: Period | null, last: Period, p
     page.billedVat = owed.vat;
     page.billedVatAdded = owed.added;
     page.dirty = false;
+    page.save();
   }
   if (period) book.closed.push(period);
   book.statements++;
+  book.counting.changed.add(book);
   book.lastStatementAt = position;
   return {
     contractId: contract.id,

@@ -1,6 +1,7 @@
 import { Calendar, DAY, Periods, present, type Instant } from '@paidonce/kernel';
 import type { Subject } from '@paidonce/payment-models';
 import { Book } from '../book/book.js';
+import type { Counting } from '../book/counting.js';
 import type { Lead } from '../persons/lead.js';
 import type { Scope } from '../persons/scope.js';
 import { usageClausesOf, type Terms, type UsageClause, type Version } from '../terms/terms.js';
@@ -55,11 +56,12 @@ export class Contract {
     readonly client: Client,
     first: Terms,
     fact: number,
+    counting: Counting,
   ) {
     this.calendar = Calendar.of(first.timeZone);
     this.periods = new Periods(first.period, this.calendar);
     this.addVersion(first, fact);
-    this.book = new Book(this);
+    this.book = new Book(this, counting);
   }
 
   get standing(): readonly Version[] {
@@ -140,7 +142,9 @@ export class Contract {
 
   /** Remembers how far the contract's facts reach. */
   reach(instant: Instant): void {
-    if (instant > this.latest) this.latest = instant;
+    if (instant <= this.latest) return;
+    this.latest = instant;
+    if (this.book.counting.on) this.book.counting.changed.add(this.book);
   }
 
   /** How long results and leads of an ended contract keep their terms. */

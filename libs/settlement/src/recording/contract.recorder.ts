@@ -70,7 +70,7 @@ export const contractSigned: Recorder<'contract.signed'> = {
     const refusal = faultAmongContracts(terms, client);
     if (refusal) return refusal;
     const position = world.append(read, world.contractList.length);
-    const contract = new Contract(contractId, client, terms, position);
+    const contract = new Contract(contractId, client, terms, position, world.counting);
     world.contracts.set(contractId, contract);
     world.contractList.push(contract);
     client.contracts.push(contract);

@@ -37,8 +37,8 @@ export const periodClosed: Recorder<'period.closed'> = {
     if (read.recordedAt < next.end) {
       return refuse('period-not-over', 'data.period', `${next.name} ends at ${contract.calendar.format(next.end)}`);
     }
-    const position = world.append(read, world.contractList.indexOf(contract));
-    return asKnownBefore(world, contract, next.end, () => issue(contract, next, next, position + 1));
+    world.append(read, world.contractList.indexOf(contract));
+    return asKnownBefore(world, contract, next.end, () => issue(contract, next, next, world.position));
   },
 };
 
@@ -50,8 +50,8 @@ export const correctionIssued: Recorder<'correction.issued'> = {
     const last = contract.book.lastClosed;
     if (!last)
       return refuse('period-order', 'data.contractId', 'no period is closed yet, so there is nothing to correct');
-    const position = world.append(read, world.contractList.indexOf(contract));
-    return asKnownBefore(world, contract, last.end, () => issue(contract, null, last, position + 1));
+    world.append(read, world.contractList.indexOf(contract));
+    return asKnownBefore(world, contract, last.end, () => issue(contract, null, last, world.position));
   },
 };
 

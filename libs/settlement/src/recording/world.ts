@@ -2,6 +2,7 @@ import type { Fact, ReadFact } from '@paidonce/facts';
 import { fingerprint, type Fingerprint } from '@paidonce/kernel';
 import type { PaymentModel } from '@paidonce/payment-models';
 import { Calls } from '../calls/calls.js';
+import type { Counting } from '../book/counting.js';
 import type { Campaign, Client, Contract } from '../contract/contract.js';
 import { LeadIndex } from '../persons/lead-index.js';
 import type { Lead, Link } from '../persons/lead.js';
@@ -55,9 +56,15 @@ export class World {
   readonly calls: Calls;
   readonly rules: LeadRules;
   readonly results: Results;
+  /** Clients, by the positions of facts whose rows do not tell, and by the ids of disputes. */
+  readonly accounts = new Map<number, string>();
+  readonly disputeAccounts = new Map<string, string>();
+  readonly counting: Counting = { on: true, changed: new Set() };
   readonly #operators = new Map<string, Operator>();
   readonly #reasons: string[] = [];
   readonly #fingerprint: Fingerprint = { high: 0, low: 0 };
+  /** Facts on record that the state does not hold. */
+  #elsewhere = 0;
   /** The latest moment at which anything was recorded: where a history stands. */
   recordedUpTo = -Infinity;
 
@@ -80,11 +87,16 @@ export class World {
 
   /**
    * What decides whether a fact with a known identity is the same fact again, and is recorded with it: asked for each
-   * fact before anything else. `undefined` where the data is nested too deep to be read.
+   * fact before anything else. `undefined` where the data is nested too deep to be read. `known` is the fingerprint of
+   * data that was received in another form than it is kept in.
    */
-  contentOf(read: ReadFact): { type: number; occurredAt: number; fingerprint: Fingerprint } | undefined {
+  contentOf(
+    read: ReadFact,
+    known?: Fingerprint,
+  ): { type: number; occurredAt: number; fingerprint: Fingerprint } | undefined {
     try {
-      fingerprint(read.received, this.#fingerprint);
+      if (known) Object.assign(this.#fingerprint, known);
+      else fingerprint(read.received, this.#fingerprint);
     } catch (error) {
       if (error instanceof RangeError) return undefined;
       throw error;
@@ -106,9 +118,14 @@ export class World {
     });
   }
 
-  /** Facts on record. */
+  /** Facts on record, those that the state does not hold included. */
   get position(): number {
-    return this.facts.size;
+    return this.facts.size + this.#elsewhere;
+  }
+
+  /** Says how many facts are on record, where the state holds only some of them. */
+  standAt(position: number): void {
+    this.#elsewhere = position - this.facts.size;
   }
 
   operator(client: Client, operatorId: string): Operator {

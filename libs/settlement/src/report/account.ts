@@ -27,7 +27,7 @@ export function account({ world, refused, repeated }: Settlement): Account {
     if (!counts) byType.set(type, (counts = none()));
     return counts;
   };
-  for (let position = 0; position < world.position; position++) {
+  for (let position = 0; position < world.facts.size; position++) {
     countsOf(typeOfCode(world.facts.typeOf(position)))[fateOf(world, position, itemsOf(world, position))]++;
   }
   for (const [type, count] of refused) countsOf(type).refused += count;

@@ -32,7 +32,7 @@ const noClause = { clauseId: null, model: null, detail: null, termsVersion: null
 
 /** Every fact × clause of all that is recorded: what the clause makes of the fact, and why. */
 export function* items({ world }: Pick<Settlement, 'world'>): Generator<Item> {
-  for (let position = 0; position < world.position; position++) yield* itemsOf(world, position);
+  for (let position = 0; position < world.facts.size; position++) yield* itemsOf(world, position);
   for (const lead of world.leadList) yield* deemedItems(world, lead);
 }
 

@@ -1,0 +1,117 @@
+import { exact, present } from '@paidonce/kernel';
+import type { Contract } from '../contract/contract.js';
+import { usageClausesOf } from '../terms/terms.js';
+import type { Cell } from './cell.js';
+import { keyText, type DesiredLine } from './line.js';
+import type { Page } from './page.js';
+
+/** The sums of one cell: campaign, clause, version, detail; quantity, results and what top-up deducts (a fraction). */
+type CellState = readonly [
+  campaignId: string | null,
+  clauseId: string,
+  version: number,
+  detail: string | null,
+  quantity: number,
+  results: number,
+  deducted: string | null,
+];
+
+/** A page as JSON. Amounts are strings of minor units. */
+export interface PageState {
+  readonly contractId: string;
+  readonly period: string;
+  /** First local day of the period, in days since 1970-01-01. */
+  readonly firstDay: number;
+  readonly cells: readonly CellState[];
+  readonly billed: readonly (Omit<DesiredLine, 'amount'> & { readonly amount: string })[];
+  readonly billedVat: string;
+  readonly billedVatAdded: string;
+  readonly used: readonly (readonly [campaignId: string, minor: string])[];
+  readonly scores: { readonly sum: number; readonly count: number };
+  readonly dirty: boolean;
+}
+
+/** What a book has beside its pages, as JSON. */
+export interface BookState {
+  readonly contractId: string;
+  /** How many periods are closed: the contract's first ones. */
+  readonly closed: number;
+  readonly statements: number;
+  readonly lastStatementAt: number;
+  /** No fact of the contract happened later: microseconds since 1970, or null where there is none. */
+  readonly latest: number | null;
+  readonly reratings: readonly { readonly from: number | null; readonly position: number }[];
+}
+
+const stateOfCell = (cell: Cell): CellState => [
+  cell.campaignId,
+  cell.clause.id,
+  cell.version.number,
+  cell.detail,
+  cell.quantity,
+  cell.results,
+  cell.deducted?.toFraction() ?? null,
+];
+
+export function stateOfPage({ id: contractId }: Contract, page: Page): PageState {
+  return {
+    contractId,
+    period: page.period.name,
+    firstDay: page.period.firstDay,
+    cells: [...page.cells.values()].map(stateOfCell),
+    billed: [...page.billed.values()].map((line) => ({ ...line, amount: String(line.amount) })),
+    billedVat: String(page.billedVat),
+    billedVatAdded: String(page.billedVatAdded),
+    used: [...page.used].map(([campaignId, minor]) => [campaignId, String(minor)]),
+    scores: page.scores,
+    dirty: page.dirty,
+  };
+}
+
+const finite = (instant: number): number | null => (Number.isFinite(instant) ? instant : null);
+
+export function stateOfBook({ id: contractId, book, latest }: Contract): BookState {
+  const { closed, statements, lastStatementAt } = book;
+  const reratings = book.reratings.map(({ from, position }) => ({ from: finite(from), position }));
+  return { contractId, closed: closed.length, statements, lastStatementAt, latest: finite(latest), reratings };
+}
+
+/** Puts a book to where its state says. Its pages are resumed one by one. */
+export function resumeBook(contract: Contract, state: BookState): void {
+  const { book } = contract;
+  while (book.closed.length < state.closed) book.closed.push(book.nextPeriod);
+  book.statements = state.statements;
+  book.lastStatementAt = state.lastStatementAt;
+  book.reratings.splice(
+    0,
+    Infinity,
+    ...state.reratings.map(({ from, position }) => ({ from: from ?? -Infinity, position })),
+  );
+  if (state.latest !== null) contract.reach(state.latest);
+}
+
+export function resumePage(contract: Contract, state: PageState): void {
+  const { book, periods, campaigns } = contract;
+  const page = book.page(periods.ofDay(state.firstDay));
+  for (const [campaignId, clauseId, versionNumber, detail, quantity, results, deducted] of state.cells) {
+    const version = present(contract.recorded[versionNumber - 1], 'the version of a cell');
+    const clause = present(
+      usageClausesOf(version.terms).find(({ id }) => id === clauseId),
+      'the clause of a cell',
+    );
+    // Of a cell of all campaigns any campaign will do.
+    const campaign = present(
+      campaigns.find(({ id }) => campaignId === null || id === campaignId),
+      'the campaign of a cell',
+    );
+    const cell = book.cell(page.period, campaign, clause, version, detail);
+    cell.resume(quantity, results, deducted === null ? undefined : exact(deducted));
+  }
+  for (const { amount, ...line } of state.billed) page.billed.set(keyText(line), { ...line, amount: BigInt(amount) });
+  page.billedVat = BigInt(state.billedVat);
+  page.billedVatAdded = BigInt(state.billedVatAdded);
+  page.used = new Map(state.used.map(([campaignId, minor]) => [campaignId, BigInt(minor)]));
+  page.resume(state.scores);
+  page.dirty = state.dirty;
+  page.unsaved = false;
+}
