@@ -35,7 +35,8 @@ module.exports = {
       comment: 'What a library offers stands in its index.ts.',
       severity: 'error',
       from: { path: '^(libs|apps)/([^/]+)/' },
-      to: { path: '^libs/[^/]+/', pathNot: ['^$1/$2/', '^libs/[^/]+/src/index[.]ts$'] },
+      // What a library offers to tests stands in its folder `testing`, which only tests may import.
+      to: { path: '^libs/[^/]+/', pathNot: ['^$1/$2/', '^libs/[^/]+/src/(index|testing/.+)[.]ts$'] },
     },
     {
       name: 'pure-without-frameworks',

@@ -74,19 +74,21 @@ export class Settlement {
   /**
    * Takes up a fact that is on record, and that the books have already. With everything that it touches
    * (`subjectsOf`) it may be recalled at any time, what it refers to first, into a state that holds only some facts.
+   * `at` says how many facts were on record then, where reports are to tell what was owed since when.
    */
-  recall(read: ReadFact, content?: Fingerprint): void {
+  recall(read: ReadFact, content?: Fingerprint, at?: number): void {
     const { world } = this;
     const { position } = world;
     const { fact } = read;
     if (world.facts.find(fact.source, fact.id) >= 0) return;
     world.counting.on = false;
+    world.standAt((at ?? position) - 1);
     if (!world.contentOf(read, content)) throw new Error(`fact ${position} on record is nested too deep`);
     const recorded = isClosing(fact) ? this.#appendClosing(read, fact) : this.#record(read);
     if (typeof recorded === 'object') {
       throw new Error(`a fact on record is refused: ${fact.type} (${fact.source}, ${fact.id})`, { cause: recorded });
     }
-    world.cutter.cut(position);
+    world.cutter.cut(world.position);
     world.standAt(position);
     world.counting.on = true;
   }

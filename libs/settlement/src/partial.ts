@@ -1,10 +1,11 @@
-import type { Fact } from '@paidonce/facts';
-import { formatMinor, present, type Period } from '@paidonce/kernel';
+import type { Fact, FactType } from '@paidonce/facts';
+import { present } from '@paidonce/kernel';
 import { resumeBook, resumePage, stateOfBook, stateOfPage, type BookState, type PageState } from './book/book-state.js';
-import { compareLines, keyText } from './book/line.js';
-import { desiredUpTo, type StatementLine } from './book/statement.js';
+import { desiredPage } from './book/desired.js';
 import type { Contract } from './contract/contract.js';
 import type { Settlement } from './engine.js';
+import { typeOfCode } from './recording/codes.js';
+import type { Identity } from './report/item.js';
 import * as accounts from './recording/accounts.js';
 
 /*
@@ -19,19 +20,6 @@ export interface Books {
   readonly pages: readonly PageState[];
 }
 
-/** What a period owes and what of it statements have billed. Amounts are decimal strings in major units. */
-export interface Figures {
-  readonly contractId: string;
-  readonly period: string;
-  readonly currency: string;
-  readonly lines: readonly (Omit<StatementLine, 'kind'> & {
-    readonly billedQuantity: number;
-    readonly billed: string;
-  })[];
-  readonly total: string;
-  readonly billed: string;
-}
-
 /** The client in whose account a fact belongs; `undefined` where what it refers to is not recorded. */
 export function accountOf({ world }: Settlement, fact: Fact): string | undefined {
   return accounts.accountOf(world, fact);
@@ -40,6 +28,12 @@ export function accountOf({ world }: Settlement, fact: Fact): string | undefined
 /** The client all of whose facts must be recalled before the fact is applied; `undefined` for nearly every one. */
 export function wholeAccountFor({ world }: Settlement, fact: Fact): string | undefined {
   return accounts.wholeAccountFor(world, fact);
+}
+
+/** The type of a fact on record; `undefined` where there is none of this identity. */
+export function typeOnRecord({ world }: Settlement, { source, id }: Identity): FactType | undefined {
+  const position = world.facts.find(source, id);
+  return position < 0 ? undefined : typeOfCode(world.facts.typeOf(position));
 }
 
 /** Region of a client's phone numbers without `+`, ISO 3166 alpha-2. */
@@ -61,46 +55,25 @@ export function unsaved({ world }: Settlement): Books {
   const pages: PageState[] = [];
   for (const { contract } of changed) {
     books.push(stateOfBook(contract));
-    for (const page of contract.book.pages()) {
-      if (!page.unsaved) continue;
-      pages.push(stateOfPage(contract, page));
-      page.unsaved = false;
-    }
+    pages.push(...changedPages(contract));
   }
   changed.clear();
   return { books, pages };
 }
 
-/** What a contract's periods owe, from its first to the last that has anything. Its books must be resumed. */
-export function figures({ world }: Settlement, contractId: string): Figures[] {
-  const contract = world.contracts.get(contractId);
-  const last = contract?.book.pages().at(-1);
-  if (!contract || !last) return [];
-  return desiredUpTo(contract, last.period).map(({ page, lines }) => figuresOf(contract, page.period, lines));
-}
-
-function figuresOf(
-  contract: Contract,
-  period: Period,
-  desired: ReturnType<typeof desiredUpTo>[number]['lines'],
-): Figures {
-  const { currency, digits } = contract.shared;
-  const { billed } = contract.book.page(period);
-  const owed = new Map(desired.map((line) => [keyText(line), line]));
-  const gone = [...billed.values()].filter((line) => !owed.has(keyText(line)));
-  const money = (minor: bigint): string => formatMinor(minor, digits);
-  const sum = (lines: Iterable<{ readonly amount: bigint }>): string =>
-    money([...lines].reduce((total, { amount }) => total + amount, 0n));
-  const lines = [...desired, ...gone.map((line) => ({ ...line, quantity: 0, amount: 0n }))].sort(compareLines);
-  return {
-    contractId: contract.id,
-    period: period.name,
-    currency,
-    lines: lines.map(({ amount, ...line }) => {
-      const on = billed.get(keyText(line));
-      return { ...line, amount: money(amount), billedQuantity: on?.quantity ?? 0, billed: money(on?.amount ?? 0n) };
-    }),
-    total: sum(desired),
-    billed: sum(billed.values()),
-  };
+/** Pages that changed, and with pilots all later ones: what a pilot used in one period changes what is left for the next. */
+function changedPages(contract: Contract): PageState[] {
+  const { book, campaigns } = contract;
+  const pages = book.pages();
+  const first = pages.findIndex(({ unsaved }) => unsaved);
+  if (first < 0) return [];
+  const pilots = campaigns.some(({ pilotBudget }) => pilotBudget !== undefined);
+  const changed: PageState[] = [];
+  for (const [i, page] of pages.entries()) {
+    if (!pilots && !page.unsaved) continue;
+    const desired = desiredPage(contract, page, pages[i - 1]);
+    if (i >= first) changed.push(stateOfPage(contract, desired));
+    page.unsaved = false;
+  }
+  return changed;
 }

@@ -2,8 +2,9 @@ import { exact, present } from '@paidonce/kernel';
 import type { Contract } from '../contract/contract.js';
 import { usageClausesOf } from '../terms/terms.js';
 import type { Cell } from './cell.js';
-import { keyText, type DesiredLine } from './line.js';
-import type { Page } from './page.js';
+import type { DesiredPage } from './desired.js';
+import { compareLines, keyText, type DesiredLine } from './line.js';
+import { vatOf } from './statement.js';
 
 /** The sums of one cell: campaign, clause, version, detail; quantity, results and what top-up deducts (a fraction). */
 type CellState = readonly [
@@ -16,6 +17,9 @@ type CellState = readonly [
   deducted: string | null,
 ];
 
+/** A line with its amount in minor units, as JSON has it. */
+export type LineState = Omit<DesiredLine, 'amount'> & { readonly amount: string };
+
 /** A page as JSON. Amounts are strings of minor units. */
 export interface PageState {
   readonly contractId: string;
@@ -23,12 +27,21 @@ export interface PageState {
   /** First local day of the period, in days since 1970-01-01. */
   readonly firstDay: number;
   readonly cells: readonly CellState[];
-  readonly billed: readonly (Omit<DesiredLine, 'amount'> & { readonly amount: string })[];
+  readonly billed: readonly LineState[];
   readonly billedVat: string;
   readonly billedVatAdded: string;
   readonly used: readonly (readonly [campaignId: string, minor: string])[];
   readonly scores: { readonly sum: number; readonly count: number };
   readonly dirty: boolean;
+  /** What the period owes: for those who only look. `vatAdded` is the part that is added to totals. */
+  readonly desired: {
+    readonly lines: readonly LineState[];
+    readonly vat: string;
+    readonly vatAdded: string;
+    readonly currency: string;
+    /** Digits of the minor unit. */
+    readonly digits: number;
+  };
 }
 
 /** What a book has beside its pages, as JSON. */
@@ -53,18 +66,36 @@ const stateOfCell = (cell: Cell): CellState => [
   cell.deducted?.toFraction() ?? null,
 ];
 
-export function stateOfPage({ id: contractId }: Contract, page: Page): PageState {
+/** In one order, whichever was first: a page built anew is the same to the byte. */
+const compareCells = (a: Cell, b: Cell): number => compareLines(a.key, b.key);
+
+const stateOfLine = (line: DesiredLine): LineState => ({ ...line, amount: String(line.amount) });
+
+export function stateOfPage(contract: Contract, desired: DesiredPage): PageState {
+  const { page, lines } = desired;
+  const { currency, digits } = contract.shared;
+  const { vat, added } = vatOf(contract, desired);
   return {
-    contractId,
+    contractId: contract.id,
     period: page.period.name,
     firstDay: page.period.firstDay,
-    cells: [...page.cells.values()].map(stateOfCell),
-    billed: [...page.billed.values()].map((line) => ({ ...line, amount: String(line.amount) })),
+    cells: [...page.cells.values()]
+      .filter((cell) => !cell.isEmpty)
+      .sort(compareCells)
+      .map(stateOfCell),
+    billed: [...page.billed.values()].sort(compareLines).map(stateOfLine),
     billedVat: String(page.billedVat),
     billedVatAdded: String(page.billedVatAdded),
     used: [...page.used].map(([campaignId, minor]) => [campaignId, String(minor)]),
     scores: page.scores,
     dirty: page.dirty,
+    desired: {
+      lines: lines.toSorted(compareLines).map(stateOfLine),
+      vat: String(vat),
+      vatAdded: String(added),
+      currency,
+      digits,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { exact, roundToMinor, type Exact } from '@paidonce/kernel';
 import { priceByTiers } from '@paidonce/payment-models';
 import type { UsageClause, Version } from '../terms/terms.js';
+import type { LineKey } from './line.js';
 import type { Page } from './page.js';
 
 /**
@@ -20,6 +21,25 @@ export class Cell {
     readonly version: Version,
     readonly detail: string | null,
   ) {}
+
+  /** What lines made of the cell are about. */
+  get key(): LineKey {
+    const { page, campaignId, clause, detail, version } = this;
+    const { id: clauseId, model } = clause;
+    return {
+      forPeriod: page.period.name,
+      campaignId,
+      clauseId,
+      model: model.code,
+      detail,
+      termsVersion: version.number,
+    };
+  }
+
+  /** Whether all that was added has been taken back, or nothing ever was. */
+  get isEmpty(): boolean {
+    return this.#quantity === 0 && this.#results === 0 && (this.#deducted?.equals(0) ?? true);
+  }
 
   /** In the model's unit; only billed facts count. */
   get quantity(): number {

@@ -31,17 +31,7 @@ function usageLines(page: Page): DesiredLine[] {
   for (const cell of page.cells.values()) {
     const { quantity, amount } = cell;
     if (quantity === 0 && amount === 0n) continue;
-    lines.push({
-      forPeriod: page.period.name,
-      campaignId: cell.campaignId,
-      clauseId: cell.clause.id,
-      model: cell.clause.model.code,
-      detail: cell.detail,
-      termsVersion: cell.version.number,
-      quantity,
-      unit: cell.clause.model.unit,
-      amount,
-    });
+    lines.push({ ...cell.key, quantity, unit: cell.clause.model.unit, amount });
   }
   return lines;
 }

@@ -77,7 +77,7 @@ function bill({ page, lines }: DesiredPage): Difference[] {
 }
 
 /** VAT of a period's whole desired amount, under the terms at the last moment of the period within the contract. */
-function vatOf(contract: Contract, { page, lines }: DesiredPage): { vat: bigint; added: bigint } {
+export function vatOf(contract: Contract, { page, lines }: DesiredPage): { vat: bigint; added: bigint } {
   const { vat, digits } = contract.versionAtEnd(page.period.end).terms;
   const sum = fromMinor(
     lines.reduce((total, { amount }) => total + amount, 0n),

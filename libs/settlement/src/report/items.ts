@@ -14,7 +14,7 @@ import { DEEMED, type Entry } from '../results/entry.js';
 import { disputedBy, hourClause } from '../shifts/operator.js';
 import type { Shift } from '../shifts/shift.js';
 import type { UsageClause, Version } from '../terms/terms.js';
-import type { Item } from './item.js';
+import type { Identity, Item } from './item.js';
 
 type Subject = Pick<Item, 'fact' | 'type' | 'time' | 'contractId' | 'campaignId' | 'leadId' | 'callId' | 'shiftId'>;
 type Owed = Pick<Item, 'quantity' | 'amount' | 'coveredBy' | 'removedBy' | 'reason' | 'deadline'>;
@@ -34,6 +34,17 @@ const noClause = { clauseId: null, model: null, detail: null, termsVersion: null
 export function* items({ world }: Pick<Settlement, 'world'>): Generator<Item> {
   for (let position = 0; position < world.facts.size; position++) yield* itemsOf(world, position);
   for (const lead of world.leadList) yield* deemedItems(world, lead);
+}
+
+/**
+ * Items of a fact on record, and with a lead's registration those of the arrival that its silence makes: every item of a
+ * history is one of exactly one of its facts.
+ */
+export function itemsOfFact({ world }: Pick<Settlement, 'world'>, { source, id }: Identity): Item[] {
+  const position = world.facts.find(source, id);
+  if (position < 0) return [];
+  if (typeOfCode(world.facts.typeOf(position)) !== 'lead.registered') return itemsOf(world, position);
+  return deemedItems(world, leadOf(world, position));
 }
 
 /** Items of one fact; none where the fact is of a kind that no clause bills. */

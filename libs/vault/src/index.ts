@@ -1,0 +1,11 @@
+export { canonicalJson } from './canonical-json.js';
+export type { KeyId, KeyReplacement, KeyStore, WrappedKey } from './key-store.js';
+export { MasterKeyLost } from './keyring.js';
+export { loadMasterKey, type MasterKeySource } from './load-master-key.js';
+export { mask } from './mask.js';
+export type { MasterKeySet } from './master-keys.js';
+export { MemoryKeyStore } from './memory-key-store.js';
+export type { Ownership } from './personal-facts.js';
+export { PostgresKeyStore, type PostgresKeyStoreOptions } from './postgres-key-store.js';
+export type { Unreadable } from './sealed-text.js';
+export { openVault, type Owned, type Vault, type VaultOptions } from './vault.js';
