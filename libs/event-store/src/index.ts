@@ -1,0 +1,19 @@
+export {
+  RevisionConflict,
+  type Appended,
+  type Delivery,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type SubscribeOptions,
+} from './event-store.js';
+export type { ReadAt } from './read-at.js';
+export { LogDamaged } from './postgres/log-reader.js';
+export {
+  openPostgresEventStore,
+  type PostgresEventStore,
+  type PostgresEventStoreOptions,
+} from './postgres/postgres-event-store.js';

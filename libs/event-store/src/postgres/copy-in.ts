@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
+import type { ClientBase, Connection, Submittable } from 'pg';
+import type { NewEvent } from '../event-store.js';
+
+/** An event with its place, ready to be written. Positions below 2⁵³ are exact in a number. */
+export interface PlacedEvent {
+  readonly position: number;
+  readonly revision: number;
+  readonly stream: string;
+  readonly event: NewEvent;
+}
+
+/** The columns that {@link copyEvents} writes. */
+export const COPIED_COLUMNS = 'position, revision, id, stream, type, data, metadata';
+
+const COLUMN_COUNT = 7;
+/** Bytes of a row beside its texts: the count of columns, seven lengths, two bigints, a UUID. */
+const ROW_BYTES = 2 + COLUMN_COUNT * 4 + 2 * 8 + 16;
+const CHUNK_BYTES = 1 << 17;
+const SIGNATURE = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
+const COPY_DATA = 0x64;
+const END = Buffer.from([0xff, 0xff]);
+const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
+
+/**
+ * Runs `sql`, whose last statement is a COPY … FROM STDIN (FORMAT binary) of {@link COPIED_COLUMNS}, and sends the rows without
+ * waiting to be asked for them: statements and rows are one message, one transaction and one round trip. When a statement before the COPY fails, the
+ * server lets the rows pass by.
+ */
+export function copyEvents(
+  client: ClientBase,
+  sql: string,
+  events: Iterable<PlacedEvent>,
+  bytes: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.query(new CopyIn(copyMessages(sql, events, bytes), resolve, reject));
+  });
+}
+
+class CopyIn implements Submittable {
+  #over = false;
+
+  constructor(
+    private readonly messages: Iterable<Buffer>,
+    private readonly resolve: () => void,
+    private readonly reject: (error: unknown) => void,
+  ) {}
+
+  submit({ stream }: Connection): void {
+    this.#send(stream).catch((error: unknown) => {
+      // Nothing sensible can follow half a COPY on this connection.
+      stream.destroy(error as Error);
+      this.reject(error);
+    });
+  }
+
+  async #send(stream: Duplex): Promise<void> {
+    for (const message of this.messages) {
+      if (this.#over) return;
+      if (!stream.write(message) && !stream.destroyed) await once(stream, 'drain');
+    }
+  }
+
+  handleError(error: unknown): void {
+    this.#over = true;
+    this.reject(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.#over = true;
+    this.resolve();
+  }
+
+  handleRowDescription(): void {}
+  handleDataRow(): void {}
+  handleCommandComplete(): void {}
+  handleCopyInResponse(): void {}
+}
+
+/** At least as many bytes as a row takes. */
+const atMost = ({ stream, event }: PlacedEvent): number =>
+  ROW_BYTES + 3 * (stream.length + event.type.length + event.data.length + event.metadata.length);
+
+/** The messages of one COPY, in few buffers: a small one is a single write. @param bytes About how many there will be. */
+export function* copyMessages(sql: string, events: Iterable<PlacedEvent>, bytes: number): Iterable<Buffer> {
+  const query = Buffer.from(`Q\0\0\0\0${sql}\0`);
+  query.writeInt32BE(query.length - 1, 1);
+  const tail = END.length + COPY_DONE.length;
+
+  let chunk = Buffer.allocUnsafe(query.length + 5 + SIGNATURE.length + tail + Math.min(bytes, CHUNK_BYTES));
+  let data = query.copy(chunk);
+  let offset = data + 5;
+  offset += SIGNATURE.copy(chunk, offset);
+  for (const event of events) {
+    const most = atMost(event);
+    if (offset + most + tail > chunk.length) {
+      yield dataMessage(chunk, data, offset);
+      chunk = Buffer.allocUnsafe(5 + tail + Math.max(CHUNK_BYTES, most));
+      data = 0;
+      offset = 5;
+    }
+    offset = writeRow(chunk, offset, event);
+  }
+  offset += END.copy(chunk, offset);
+  const last = dataMessage(chunk, data, offset);
+  COPY_DONE.copy(chunk, offset);
+  yield chunk.subarray(0, last.length + COPY_DONE.length);
+}
+
+/** Completes the message that stands in a chunk from `start` to `end`. */
+function dataMessage(chunk: Buffer, start: number, end: number): Buffer {
+  chunk[start] = COPY_DATA;
+  chunk.writeInt32BE(end - start - 1, start + 1);
+  return chunk.subarray(0, end);
+}
+
+function writeRow(chunk: Buffer, start: number, { position, revision, stream, event }: PlacedEvent): number {
+  let offset = chunk.writeInt16BE(COLUMN_COUNT, start);
+  offset = writeBigint(chunk, offset, position);
+  offset = writeBigint(chunk, offset, revision);
+  offset = chunk.writeInt32BE(16, offset);
+  offset += chunk.write(event.id.replaceAll('-', ''), offset, 16, 'hex');
+  offset = writeText(chunk, offset, stream);
+  offset = writeText(chunk, offset, event.type);
+  offset = writeText(chunk, offset, event.data);
+  return writeText(chunk, offset, event.metadata);
+}
+
+function writeBigint(chunk: Buffer, offset: number, value: number): number {
+  chunk.writeInt32BE(8, offset);
+  chunk.writeInt32BE(Math.floor(value / 2 ** 32), offset + 4);
+  return chunk.writeUInt32BE(value % 2 ** 32, offset + 8);
+}
+
+function writeText(chunk: Buffer, offset: number, text: string): number {
+  const bytes = chunk.write(text, offset + 4, 'utf8');
+  chunk.writeInt32BE(bytes, offset);
+  return offset + 4 + bytes;
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { Delivery, NewEvent, RecordedEvent } from '../event-store.js';
+
+/** A name that no other test uses: a store under test may hold the events of others. */
+export const fresh = (name: string): string => `${name}-${randomUUID()}`;
+
+export const event = (type: string, data: unknown = {}, metadata: unknown = { actor: 'crm' }): NewEvent => ({
+  id: randomUUID(),
+  type,
+  data: JSON.stringify(data),
+  metadata: JSON.stringify(metadata),
+});
+
+/** Events that say their number. */
+export const numbered = (type: string, count: number, first = 0): NewEvent[] =>
+  Array.from({ length: count }, (_, index) => event(type, { n: first + index }));
+
+export const numberOf = ({ data }: NewEvent): number => (JSON.parse(data) as { n: number }).n;
+
+export async function collect(batches: AsyncIterable<readonly RecordedEvent[]>): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const batch of batches) events.push(...batch);
+  return events;
+}
+
+/** Takes deliveries until `enough` says so; answers their events. */
+export async function follow(
+  deliveries: AsyncIterable<Delivery>,
+  enough: (events: readonly RecordedEvent[], delivery: Delivery) => boolean,
+): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const delivery of deliveries) {
+    if (delivery.kind === 'events') events.push(...delivery.events);
+    if (enough(events, delivery)) break;
+  }
+  return events;
+}

@@ -1,0 +1,230 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { RevisionConflict, type EventStore, type NewEvent } from '@paidonce/event-store';
+import { isRefusal } from '@paidonce/facts';
+import type { Instant } from '@paidonce/kernel';
+import type { Vault } from '@paidonce/vault';
+import type { Decision, Origin } from '../ledger.js';
+import { factEvent } from '../read/fact-event.js';
+import { streamOf } from '../read/streams.js';
+import type { Shelf } from '../workbench/shelf.js';
+import { Workbench } from '../workbench/workbench.js';
+import { readPosted } from './candidate.js';
+import { eventsOf } from './events.js';
+import { Round, type Candidate, type Judgement } from './round.js';
+
+/** Another process has written to an account since the workbench was opened. */
+class Behind extends Error {
+  override readonly name = 'Behind';
+}
+
+/** A posted fact that waits for its decision. */
+interface Waiting {
+  readonly text: string;
+  readonly origin: Origin;
+  readonly resolve: (decision: Decision) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Recorded = Extract<Judgement, { kind: 'recorded' }>;
+
+/** What is to be appended to one account. */
+interface Entry {
+  readonly waiting: Waiting;
+  readonly judged: Recorded;
+}
+
+export interface DeciderOptions {
+  /** Facts that a workbench may hold before it is put away for an empty one; default 250,000 (about 150 MB). */
+  readonly holds?: number;
+  /** Most facts that are decided at once; default 5,000. */
+  readonly batch?: number;
+  /** Events that the shelf may be behind when a workbench is opened: they are followed again; default 20,000. */
+  readonly mostBehind?: number;
+  /** How often a batch is judged anew because other processes write to the same accounts; default 50. */
+  readonly attempts?: number;
+}
+
+/**
+ * Decides posted facts one after another, in batches, and appends those that are accepted to their clients' accounts, at the
+ * revisions that it has seen. What other processes append meanwhile shows as a conflict; then everything is judged anew on what the log has.
+ * A decision is given when the fact is in the log.
+ */
+export class Decider {
+  readonly #queue: Waiting[] = [];
+  #running: Promise<void> | undefined;
+  #bench: Workbench | undefined;
+  /** Last revisions of the accounts that were claimed; -1 where there was none. */
+  readonly #revisions = new Map<string, number>();
+  readonly #options: Required<DeciderOptions>;
+
+  constructor(
+    readonly log: EventStore,
+    readonly shelf: Shelf,
+    readonly vault: Vault,
+    /** Microseconds since 1970. */
+    readonly now: () => Instant,
+    options: DeciderOptions = {},
+  ) {
+    this.#options = { holds: 250_000, batch: 5_000, mostBehind: 20_000, attempts: 50, ...options };
+  }
+
+  /** Rejects where it could not be decided, as when the log cannot be reached: whether the fact is in the log shows when it is posted again. */
+  decide(text: string, origin: Origin): Promise<Decision> {
+    const decision = new Promise<Decision>((resolve, reject) => {
+      this.#queue.push({ text, origin, resolve, reject });
+    });
+    // Whoever posts many facts in one go has them decided together.
+    this.#running ??= Promise.resolve().then(() => this.#run());
+    return decision;
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) await this.#decideAll(this.#queue.splice(0, this.#options.batch));
+    this.#running = undefined;
+  }
+
+  async #decideAll(batch: readonly Waiting[]): Promise<void> {
+    let left = batch;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        left = await this.#attempt(left);
+        if (left.length === 0) return;
+        throw new Behind(`${left.length} facts met a conflict`);
+      } catch (error) {
+        this.#forget();
+        if (!(error instanceof Behind) || attempt >= this.#options.attempts) {
+          for (const { reject } of left) reject(error);
+          return;
+        }
+        await delay(Math.min(attempt, 20));
+      }
+    }
+  }
+
+  /** Decides what it can; answers what has to be judged anew. */
+  async #attempt(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const bench = await this.#open();
+    const candidates: Candidate[] = [];
+    const waiting: Waiting[] = [];
+    const now = this.now();
+    for (const one of batch) {
+      const read = readPosted(one.text, one.origin.actor, now);
+      if (isRefusal(read)) one.resolve({ status: 'refused', refusal: read });
+      else {
+        candidates.push({ read, origin: one.origin });
+        waiting.push(one);
+      }
+    }
+    const claims = {
+      has: (clientId: string) => this.#revisions.has(clientId),
+      take: (clientId: string) => this.#claim(bench, clientId),
+    };
+    const judgements = await new Round(bench, this.vault, claims).judge(candidates);
+    const left = await this.#append(entriesOf(waiting, judgements));
+    // What was refused or repeated may have been so by a fact that is not in the log after all.
+    if (left.size > 0) return waiting.filter((one, i) => left.has(one) || judgements[i]?.kind !== 'recorded');
+    for (const [i, one] of waiting.entries()) {
+      const judged = judgements[i] as Judgement;
+      if (judged.kind === 'refused') one.resolve({ status: 'refused', refusal: judged.refusal });
+      else if (judged.kind === 'repeated')
+        one.resolve({ status: 'duplicate', ...identity(candidates[i] as Candidate) });
+    }
+    return [];
+  }
+
+  /** Appends what was recorded, account by account, and gives its decisions; answers what met a conflict. */
+  async #append(entries: readonly Entry[]): Promise<Set<Waiting>> {
+    const left = new Set<Waiting>();
+    if (entries.length === 0) return left;
+    const sealed = await this.vault.sealAll(
+      entries.map(({ judged: { fact, clientId } }) => ({ fact, clientId, country: '' })),
+    );
+    const accounts = new Map<string, { readonly entry: Entry; readonly events: readonly NewEvent[] }[]>();
+    for (const [i, entry] of entries.entries()) {
+      const { clientId, statement } = entry.judged;
+      const events = eventsOf(sealed[i] ?? entry.judged.fact, statement, entry.waiting.origin);
+      const account = accounts.get(clientId);
+      if (account) account.push({ entry, events });
+      else accounts.set(clientId, [{ entry, events }]);
+    }
+    const appends = [...accounts].map(async ([clientId, all]) => {
+      const position = await this.#appendTo(
+        clientId,
+        all.flatMap(({ events }) => events),
+      );
+      for (const { entry } of all) {
+        const { source, id } = entry.judged.fact;
+        if (position === undefined) left.add(entry.waiting);
+        else entry.waiting.resolve({ status: 'accepted', source, id, position });
+      }
+    });
+    const failed = (await Promise.allSettled(appends)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    return left;
+  }
+
+  /** Position of the last event, or `undefined` where the account is no longer at the revision that was seen. */
+  async #appendTo(clientId: string, events: readonly NewEvent[]): Promise<bigint | undefined> {
+    const revision = this.#revisions.get(clientId) ?? -1;
+    try {
+      const expected = revision < 0 ? 'no-stream' : revision;
+      const appended = await this.log.append(streamOf(clientId), events, expected);
+      this.#revisions.set(clientId, appended.revision);
+      return appended.position;
+    } catch (error) {
+      if (error instanceof RevisionConflict) return undefined;
+      throw error;
+    }
+  }
+
+  #forget(): void {
+    this.#bench = undefined;
+    this.#revisions.clear();
+  }
+
+  /** A workbench that knows the log up to where it ended when it was opened, and what was appended here since. */
+  async #open(): Promise<Workbench> {
+    if (this.#bench && this.#bench.size < this.#options.holds) return this.#bench;
+    this.#forget();
+    const head = await this.log.head();
+    for (let pause = 1; head - BigInt((await this.shelf.reach()).position) > this.#options.mostBehind; pause++) {
+      await delay(Math.min(10 * pause, 500));
+    }
+    const bench = await Workbench.open(this.shelf);
+    for await (const events of this.log.readAll({ after: BigInt(bench.position) })) {
+      await bench.follow(events.flatMap((event) => factEvent(event) ?? []));
+      bench.standAt(Number(events.at(-1)?.position ?? bench.position));
+    }
+    return (this.#bench = bench);
+  }
+
+  /** Takes note of where an account stands, which must be where the workbench has seen it. */
+  async #claim(bench: Workbench, clientId: string): Promise<void> {
+    if (this.#revisions.has(clientId)) return;
+    let revision = -1;
+    for await (const events of this.log.readStream(streamOf(clientId), { direction: 'backwards', limit: 1 })) {
+      for (const event of events) {
+        if (Number(event.position) > bench.position) throw new Behind(`account of ${clientId}`);
+        revision = event.revision;
+      }
+    }
+    this.#revisions.set(clientId, revision);
+  }
+}
+
+function entriesOf(waiting: readonly Waiting[], judgements: readonly Judgement[]): Entry[] {
+  return waiting.flatMap((one, i) => {
+    const judged = judgements[i];
+    return judged?.kind === 'recorded' ? [{ waiting: one, judged }] : [];
+  });
+}
+
+function identity({ read }: Candidate): { source: string; id: string } {
+  const { source, id } = read.fact;
+  return { source, id };
+}

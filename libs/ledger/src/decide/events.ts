@@ -1,0 +1,28 @@
+import type { NewEvent } from '@paidonce/event-store';
+import type { Fact } from '@paidonce/facts';
+import type { Statement } from '@paidonce/settlement';
+import { v5 as uuidv5 } from 'uuid';
+import type { Origin } from '../ledger.js';
+import { STATEMENT_ISSUED } from '../read/streams.js';
+
+/** The namespace of event ids: the same fact always has the same one. */
+const FACTS = '6b7f7c0e-6a1c-5c39-9f5a-2f0f3a5d7c11';
+const STATEMENTS = '1d0a4a6e-0b0f-5b52-8f0e-6f9e3f1c2b7d';
+
+/** The event that a fact is, and the one of the statement that it issues. */
+export function eventsOf(fact: Fact, statement: Statement | undefined, origin: Origin): NewEvent[] {
+  const { type, source, id } = fact;
+  const { actor, correlationId, causationId } = origin;
+  const metadata = JSON.stringify({ actor: actor.name, correlationId, causationId });
+  const recorded = { id: uuidv5(JSON.stringify([source, id]), FACTS), type, data: JSON.stringify(fact), metadata };
+  if (!statement) return [recorded];
+  const { contractId, number } = statement;
+  const caused = JSON.stringify({ actor: actor.name, correlationId, causationId: recorded.id });
+  const issued = {
+    id: uuidv5(JSON.stringify([contractId, number]), STATEMENTS),
+    type: STATEMENT_ISSUED,
+    data: JSON.stringify(statement),
+    metadata: caused,
+  };
+  return [recorded, issued];
+}

@@ -1,0 +1,46 @@
+import type { Refusal } from '@paidonce/kernel';
+
+/** Who records facts, and what the ledger holds them to: only while it decides is it known whose account a fact is in. */
+export interface Recorder {
+  /** Name of the person or machine; never a personal value of somebody called. */
+  readonly name: string;
+  /** May carry `recordedtime`, `personKeys` and sealed persons: an import of another store's history. */
+  readonly mayImport: boolean;
+  /** Types of fact that it may record (`invalid` at `type` otherwise); absent: all. A retraction counts as the type that it takes back. */
+  readonly mayRecord?: ReadonlySet<string> | undefined;
+  /** It may record facts of this client alone: to it the others do not exist (`unknown-reference`). */
+  readonly onlyClient?: string | undefined;
+}
+
+/** Where facts came from, for the metadata of their events. */
+export interface Origin {
+  readonly actor: Recorder;
+  /** Ties together what one request caused. */
+  readonly correlationId: string;
+  readonly causationId?: string | undefined;
+}
+
+/** One fact as it was posted. */
+export interface Posted {
+  /** Where in the request it stood, from 1: the line of NDJSON, the element of a batch. */
+  readonly line: number;
+  /** The text of one JSON object. */
+  readonly text: string;
+  /** Why its bytes are no text: it is refused for that, and `text` is empty. */
+  readonly unreadable?: Refusal;
+}
+
+/** What was decided of a fact. */
+export type Decision =
+  /** In the log, durably. What is asked for at `position` or later shows it. */
+  | { readonly status: 'accepted'; readonly source: string; readonly id: string; readonly position: bigint }
+  /** The same fact had been recorded before: nothing happened. */
+  | { readonly status: 'duplicate'; readonly source: string; readonly id: string }
+  | { readonly status: 'refused'; readonly refusal: Refusal };
+
+/** What became of one posted fact. Answers come in the order of the request. */
+export type Answer = { readonly line: number } & (
+  | Exclude<Decision, { readonly status: 'refused' }>
+  /** It waits in quarantine under this number. */
+  | { readonly status: 'refused'; readonly refusal: Refusal; readonly quarantineId: string }
+);

@@ -1,0 +1,48 @@
+import type { DataSource, Repository } from 'typeorm';
+import { validate } from 'uuid';
+import { TokenRow } from './office.entity.js';
+
+/** A bearer token without its secret. Which roles there are is the edge's concern. */
+export interface StoredToken<Role extends string = string> {
+  /** A UUID. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly clientId: string | null;
+  /** RFC 3339. */
+  readonly createdAt: string;
+}
+
+/** Bearer tokens in the schema `office`, by the SHA-256 of their secret: no secret is kept anywhere. */
+export class PostgresTokenStore<Role extends string = string> {
+  readonly #tokens: Repository<TokenRow>;
+
+  constructor(source: DataSource) {
+    this.#tokens = source.getRepository(TokenRow);
+  }
+
+  /** Rejects where the token, or another one with this hash, is there already. */
+  async add(token: StoredToken<Role>, hash: Buffer): Promise<void> {
+    const { id, name, role, clientId, createdAt } = token;
+    await this.#tokens.insert({ hash, id, name, role, clientId, createdAt });
+  }
+
+  async find(hash: Buffer): Promise<StoredToken<Role> | undefined> {
+    const row = await this.#tokens.findOneBy({ hash });
+    return row ? tokenOf(row) : undefined;
+  }
+
+  /** The oldest first. */
+  async list(): Promise<readonly StoredToken<Role>[]> {
+    return (await this.#tokens.find({ order: { createdAt: 'ASC', id: 'ASC' } })).map((row) => tokenOf<Role>(row));
+  }
+
+  /** Holds for every process at once. False where there is none. */
+  async revoke(id: string): Promise<boolean> {
+    return validate(id) && (await this.#tokens.delete({ id })).affected === 1;
+  }
+}
+
+function tokenOf<Role extends string>({ id, name, role, clientId, createdAt }: TokenRow): StoredToken<Role> {
+  return { id, name, role: role as Role, clientId, createdAt };
+}

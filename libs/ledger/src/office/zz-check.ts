@@ -1,0 +1,12 @@
+import type { DataSource } from 'typeorm';
+import type { Drafts, Quarantine } from '../../../../apps/api/src/ports/ledger.js';
+import type { TokenStore } from '../../../../apps/api/src/ports/token-store.js';
+import type { IdempotencyStore } from '../../../../apps/api/src/ports/idempotency-store.js';
+import type { Role } from '../../../../apps/api/src/access/roles.js';
+import { DraftStore, PostgresIdempotencyStore, PostgresTokenStore, QuarantineStore, type QuarantineOptions } from './index.js';
+declare const s: DataSource;
+declare const o: QuarantineOptions;
+export const q: Quarantine = new QuarantineStore(s, o);
+export const d: Drafts = new DraftStore(s, () => 0);
+export const t: TokenStore = new PostgresTokenStore<Role>(s);
+export const i: IdempotencyStore = new PostgresIdempotencyStore(s);

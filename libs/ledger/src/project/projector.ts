@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventStore, RecordedEvent } from '@paidonce/event-store';
+import { Fenced, type Projected, type SettlementProjection } from './settlement-projection.js';
+
+/** What a projector tells of itself. */
+export interface ProjectorWatch {
+  /** A batch is written. */
+  projected?(projected: Projected): void;
+  /** Nothing is waiting. */
+  caughtUp?(position: bigint): void;
+  /** Something failed, and is tried again after so many milliseconds. */
+  failed?(error: unknown, retryInMs: number): void;
+  /** An event that cannot be followed was put aside, so that those behind it are. */
+  parked?(event: RecordedEvent, error: unknown): void;
+}
+
+export interface ProjectorOptions {
+  /** Most events of a batch; default 10,000. */
+  readonly batch?: number;
+  /** Attempts at one batch before its events are tried one by one, and at one event before it is parked; default 3. */
+  readonly attempts?: number;
+  /** First pause after a failure, doubled up to 200 times itself; default 50 ms. */
+  readonly pauseMs?: number;
+}
+
+const LONGEST_PAUSE = 200;
+
+/**
+ * Follows the log and has the projection write it, batch by batch, from its checkpoint on: all that waits up to a limit, one
+ * event where there is one. Failures are tried again; the process may be killed at any moment.
+ */
+export class Projector {
+  readonly #batch: number;
+  readonly #attempts: number;
+  readonly #pauseMs: number;
+  #failures = 0;
+
+  constructor(
+    readonly log: EventStore,
+    readonly projection: SettlementProjection,
+    readonly watch: ProjectorWatch = {},
+    { batch = 10_000, attempts = 3, pauseMs = 50 }: ProjectorOptions = {},
+  ) {
+    this.#batch = batch;
+    this.#attempts = attempts;
+    this.#pauseMs = pauseMs;
+  }
+
+  /** Runs until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const isStopped = (): boolean => signal.aborted;
+    while (!isStopped()) {
+      try {
+        await this.#follow(signal);
+      } catch (error) {
+        if (isStopped()) return;
+        this.projection.reset();
+        await this.#pause(error, signal);
+      }
+    }
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const after = await this.projection.position();
+    for await (const delivery of this.log.subscribe({ after, batch: this.#batch, signal })) {
+      if (delivery.kind === 'caught-up') this.watch.caughtUp?.(delivery.position);
+      else await this.#project(delivery.events, signal);
+    }
+  }
+
+  async #project(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        this.#done(await this.projection.apply(events));
+        return;
+      } catch (error) {
+        // Somebody else projects, or the tables are others now: start again from the checkpoint.
+        if (error instanceof Fenced || signal.aborted) throw error;
+        if (attempt < this.#attempts) await this.#pause(error, signal);
+        else if (events.length === 1) return this.#park(events[0] as RecordedEvent, error);
+        else break;
+      }
+    }
+    for (const event of events) await this.#project([event], signal);
+  }
+
+  async #park(event: RecordedEvent, error: unknown): Promise<void> {
+    this.#done(await this.projection.park(event, error));
+    this.watch.parked?.(event, error);
+  }
+
+  #done(projected: Projected): void {
+    this.#failures = 0;
+    this.watch.projected?.(projected);
+  }
+
+  async #pause(error: unknown, signal: AbortSignal): Promise<void> {
+    const pause = this.#pauseMs * Math.min(2 ** this.#failures++, LONGEST_PAUSE);
+    this.watch.failed?.(error, pause);
+    await delay(pause, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,120 @@
+import type { EventStore } from '@paidonce/event-store';
+import type { DataSource } from 'typeorm';
+import { LIVE_SCHEMA, openReadStore } from '../read/read-store.js';
+import { PostgresShelf, type FactReader } from '../read/postgres-shelf.js';
+import { SettlementProjection } from './settlement-projection.js';
+
+const NEXT_SCHEMA = 'read_next';
+const FORMER_SCHEMA = 'read_former';
+
+export interface RebuildOptions {
+  /** Facts that the workbench may hold; default 400,000 (about 250 MB). */
+  readonly holds?: number;
+  readonly batch?: number;
+  readonly schema?: string;
+  readonly copiesFacts?: boolean;
+  readonly signal?: AbortSignal;
+  /** Told after every batch. */
+  readonly progress?: (at: { readonly position: bigint; readonly head: bigint }) => void;
+}
+
+/**
+ * Builds the read models anew beside the live ones, from the first event of the log on, and puts them in their place in one transaction.
+ * Who projects into the live ones meanwhile goes on, and finds the new ones from there on. Answers the position reached.
+ */
+export async function rebuild(
+  url: string,
+  log: EventStore,
+  readerOf: (source: DataSource) => FactReader,
+  options: RebuildOptions = {},
+): Promise<bigint> {
+  const { schema = LIVE_SCHEMA, signal } = options;
+  const live = await openReadStore(url, { schema, connections: 2 });
+  try {
+    await live.query(`DROP SCHEMA IF EXISTS ${NEXT_SCHEMA} CASCADE`);
+    const next = await openReadStore(url, { schema: NEXT_SCHEMA, connections: 4 });
+    try {
+      const projection = await buildAll(next, log, readerOf(next), options);
+      signal?.throwIfAborted();
+      return await switchOver(live, schema, projection, log);
+    } finally {
+      await next.destroy();
+    }
+  } finally {
+    await live.destroy();
+  }
+}
+
+async function buildAll(
+  next: DataSource,
+  log: EventStore,
+  reader: FactReader,
+  { holds = 400_000, batch = 20_000, copiesFacts = false, signal, progress }: RebuildOptions,
+): Promise<SettlementProjection> {
+  // Keys are looked up only once a first workbench is full: up to then rows are copied into a table without an index.
+  await next.query('ALTER TABLE touch DROP CONSTRAINT touch_pkey');
+  let isIndexed = false;
+  const index = async (): Promise<void> => {
+    if (isIndexed) return;
+    isIndexed = true;
+    await next.query('ALTER TABLE touch ADD PRIMARY KEY (subject, position)');
+  };
+  const shelf = new PostgresShelf(next, log, reader);
+  const projection = new SettlementProjection(next, shelf, { holds, copiesFacts, beforePuttingAway: index });
+  const head = await log.head();
+  for await (const events of inBatches(log, await projection.position(), batch, signal)) {
+    const { position } = await projection.apply(events);
+    progress?.({ position: BigInt(position), head });
+  }
+  await index();
+  return projection;
+}
+
+type Batch = Parameters<SettlementProjection['apply']>[0];
+
+/** All events from a position on, in batches of a size. */
+async function* inBatches(
+  log: EventStore,
+  after: bigint,
+  size: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Batch, void> {
+  let batch: Batch[number][] = [];
+  for await (const events of log.readAll({ after, ...(signal && { signal }) })) {
+    for (const event of events) {
+      batch.push(event);
+      if (batch.length < size) continue;
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Waits for what the live tables have followed, and takes their name. */
+async function switchOver(
+  live: DataSource,
+  schema: string,
+  projection: SettlementProjection,
+  log: EventStore,
+): Promise<bigint> {
+  const runner = live.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    // Holds up whoever projects: the checkpoint cannot move until the new tables stand in its place.
+    await runner.query('SELECT position FROM projection FOR UPDATE');
+    for await (const events of inBatches(log, await projection.position(), 20_000)) await projection.apply(events);
+    const position = await projection.position();
+    await runner.query(`DROP SCHEMA IF EXISTS ${FORMER_SCHEMA} CASCADE`);
+    await runner.query(`ALTER SCHEMA ${schema} RENAME TO ${FORMER_SCHEMA}`);
+    await runner.query(`ALTER SCHEMA ${NEXT_SCHEMA} RENAME TO ${schema}`);
+    await runner.commitTransaction();
+    await live.query(`DROP SCHEMA IF EXISTS ${FORMER_SCHEMA} CASCADE`);
+    return position;
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}

@@ -1,0 +1,58 @@
+import type { EventStore } from '@paidonce/event-store';
+import type { BookState, Books, PageState } from '@paidonce/settlement';
+import type { DataSource } from 'typeorm';
+import type { FactEvent, Shelf } from '../workbench/shelf.js';
+import { factEvent } from './fact-event.js';
+import { streamOf } from './streams.js';
+import { PROJECTION } from './read-store.js';
+
+/** Reads facts of the log by their positions. */
+export interface FactReader {
+  facts(positions: readonly number[]): Promise<readonly FactEvent[]>;
+}
+
+/** The shelf on PostgreSQL: what facts touch and the sums from the read models, facts from the log. */
+export class PostgresShelf implements Shelf {
+  constructor(
+    readonly source: DataSource,
+    readonly log: EventStore,
+    readonly reader: FactReader,
+  ) {}
+
+  async reach(): Promise<{ position: number; facts: number }> {
+    const [row] = await this.source.query<{ position: string; facts: string }[]>(
+      'SELECT position, facts FROM projection WHERE name = $1',
+      [PROJECTION],
+    );
+    return { position: Number(row?.position ?? 0), facts: Number(row?.facts ?? 0) };
+  }
+
+  async touching(subjects: readonly number[], upTo: number): Promise<readonly number[]> {
+    if (subjects.length === 0) return [];
+    const rows = await this.source.query<{ position: string }[]>(
+      `SELECT DISTINCT position FROM touch WHERE subject = ANY ($1::bigint[]) AND position <= $2`,
+      [subjects, upTo],
+    );
+    return rows.map(({ position }) => Number(position));
+  }
+
+  async facts(positions: readonly number[]): Promise<readonly FactEvent[]> {
+    return positions.length === 0 ? [] : this.reader.facts(positions);
+  }
+
+  async *account(clientId: string, upTo: number): AsyncGenerator<readonly FactEvent[]> {
+    for await (const events of this.log.readStream(streamOf(clientId))) {
+      const facts = events.flatMap((event) => factEvent(event) ?? []).filter(({ position }) => position <= upTo);
+      if (facts.length > 0) yield facts;
+    }
+  }
+
+  async books(clientId: string): Promise<Books> {
+    const [row] = await this.source.query<{ books: BookState[] | null; pages: PageState[] | null }[]>(
+      `SELECT (SELECT json_agg(state) FROM book WHERE client_id = $1) AS books,
+              (SELECT json_agg(state) FROM page WHERE client_id = $1) AS pages`,
+      [clientId],
+    );
+    return { books: row?.books ?? [], pages: row?.pages ?? [] };
+  }
+}

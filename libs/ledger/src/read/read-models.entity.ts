@@ -1,0 +1,219 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** How far the read models have followed the log. */
+@Entity('projection')
+export class ProjectionRow {
+  @PrimaryColumn('text')
+  name!: string;
+
+  /** Another one each time the tables are built anew: who still writes under an old one is refused. */
+  @Column('uuid')
+  epoch!: string;
+
+  /** Position of the last event that was followed. */
+  @Column('bigint')
+  position!: string;
+
+  /** Facts up to it. */
+  @Column('bigint')
+  facts!: string;
+}
+
+/** What each fact touches, as hashes: where deciding and projecting find the facts that they need. */
+@Entity('touch')
+export class TouchRow {
+  @PrimaryColumn('bigint')
+  subject!: string;
+
+  @PrimaryColumn('bigint')
+  position!: string;
+}
+
+/** The state of a contract's book beside its pages. */
+@Entity('book')
+export class BookRow {
+  @PrimaryColumn('text', { name: 'contract_id' })
+  contractId!: string;
+
+  @Index()
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('json')
+  state!: object;
+}
+
+/** What a contract owes and was billed for a period. */
+@Entity('page')
+export class PageRow {
+  @PrimaryColumn('text', { name: 'contract_id' })
+  contractId!: string;
+
+  @PrimaryColumn('integer', { name: 'first_day' })
+  firstDay!: number;
+
+  @Column('text')
+  period!: string;
+
+  @Index()
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('json')
+  state!: object;
+}
+
+/** An issued statement, to the byte. */
+@Entity('statement')
+export class StatementRow {
+  @PrimaryColumn('text', { name: 'contract_id' })
+  contractId!: string;
+
+  @PrimaryColumn('integer')
+  number!: number;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('text', { nullable: true })
+  period!: string | null;
+
+  @Column('bigint', { name: 'log_position' })
+  logPosition!: string;
+
+  @Column('text', { name: 'issued_at' })
+  issuedAt!: string;
+
+  /** SHA-256 of `body`, hexadecimal. */
+  @Column('text')
+  hash!: string;
+
+  @Column('text')
+  body!: string;
+}
+
+@Entity('client')
+export class ClientRow {
+  @PrimaryColumn('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { name: 'tax_id', nullable: true })
+  taxId!: string | null;
+
+  @Column('text')
+  country!: string;
+}
+
+@Entity('contract')
+export class ContractRow {
+  @PrimaryColumn('text', { name: 'contract_id' })
+  contractId!: string;
+
+  @Index()
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  /** The last local day in force, and the fact that says so. */
+  @Column('text', { name: 'ends_on', nullable: true })
+  endsOn!: string | null;
+
+  @Column('text', { name: 'ended_by', nullable: true })
+  endedBy!: string | null;
+}
+
+/** A version of a contract's terms, as they were recorded. */
+@Entity('terms_version')
+export class TermsVersionRow {
+  @PrimaryColumn('text', { name: 'contract_id' })
+  contractId!: string;
+
+  @PrimaryColumn('integer')
+  version!: number;
+
+  /** The fact that recorded it: `["source","id"]`. */
+  @Index()
+  @Column('text')
+  fact!: string;
+
+  @Column('boolean')
+  stands!: boolean;
+
+  @Column('json')
+  terms!: object;
+}
+
+@Entity('campaign')
+export class CampaignRow {
+  @PrimaryColumn('text', { name: 'campaign_id' })
+  campaignId!: string;
+
+  @Index()
+  @Column('text', { name: 'contract_id' })
+  contractId!: string;
+
+  @Index()
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('json')
+  data!: object;
+
+  @Column('text', { name: 'closed_by', nullable: true })
+  closedBy!: string | null;
+}
+
+@Entity('lead')
+export class LeadRow {
+  @PrimaryColumn('text', { name: 'lead_id' })
+  leadId!: string;
+
+  @Column('text', { name: 'campaign_id' })
+  campaignId!: string;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+}
+
+/** A fact in the log that counts for nothing, and why: two writers raced, or it could not be followed. */
+@Entity('void_fact')
+export class VoidFactRow {
+  @PrimaryColumn('bigint')
+  position!: string;
+
+  @Column('text')
+  code!: string;
+
+  @Column('text')
+  message!: string;
+}
+
+/** Facts by position, where the store of the log does not find them so (EventStoreDB). */
+@Entity('fact_copy')
+export class FactCopyRow {
+  @PrimaryColumn('bigint')
+  position!: string;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('text')
+  text!: string;
+}
+
+export const readModels = [
+  ProjectionRow,
+  TouchRow,
+  BookRow,
+  PageRow,
+  StatementRow,
+  ClientRow,
+  ContractRow,
+  TermsVersionRow,
+  CampaignRow,
+  LeadRow,
+  VoidFactRow,
+  FactCopyRow,
+];

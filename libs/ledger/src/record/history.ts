@@ -1,0 +1,138 @@
+import type { EventStore, RecordedEvent } from '@paidonce/event-store';
+import type { Fact } from '@paidonce/facts';
+import { parseInstant } from '@paidonce/kernel';
+import type { Vault } from '@paidonce/vault';
+import { In, type DataSource } from 'typeorm';
+import { factEvent } from '../read/fact-event.js';
+import { CampaignRow, ContractRow, LeadRow } from '../read/read-models.entity.js';
+import { streamOf } from '../read/streams.js';
+import type { FactEvent, Shelf } from '../workbench/shelf.js';
+import { readStored } from '../workbench/stored-fact.js';
+import { subjectHash } from '../workbench/subject-hash.js';
+
+export interface HistoryQuery {
+  /** Facts behind this position. */
+  readonly after?: bigint | undefined;
+  /** Recorded at this instant or later, RFC 3339. */
+  readonly from?: string | undefined;
+  /** Recorded before this instant, RFC 3339. */
+  readonly to?: string | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly clientId?: string | undefined;
+  /** Facts of this contract, and those of its client that are of none. */
+  readonly contractId?: string | undefined;
+  /** Persons in plain, not sealed. */
+  readonly unsealed?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HistoryLine {
+  readonly position: bigint;
+  /** The CloudEvent as it is stored, one line of JSON without its newline. */
+  readonly line: string;
+}
+
+/** The facts of the log in the order of their recording, batch by batch. */
+export class History {
+  constructor(
+    readonly log: EventStore,
+    readonly shelf: Shelf,
+    readonly source: DataSource,
+    readonly vault: Vault,
+  ) {}
+
+  async *read(query: HistoryQuery): AsyncGenerator<HistoryLine, void> {
+    const contract = await this.#contractOf(query);
+    if (contract === 'none') return;
+    const clientId = contract?.clientId ?? query.clientId;
+    const after = Number(query.after ?? 0n);
+    for await (const batch of this.#batches(query, clientId)) {
+      if (query.signal?.aborted) return;
+      const events = batch.flatMap((event) => factEvent(event) ?? []).filter(({ position }) => position > after);
+      const chosen = await this.#choose(events, query, contract?.contractId);
+      yield* query.unsealed ? await this.#unsealed(chosen) : chosen.map(toLine);
+    }
+  }
+
+  #batches(query: HistoryQuery, clientId: string | undefined): AsyncIterable<readonly RecordedEvent[]> {
+    const { after, types, signal } = query;
+    if (clientId !== undefined) return this.log.readStream(streamOf(clientId));
+    return this.log.readAll({
+      ...(after !== undefined && { after }),
+      ...(types && { types }),
+      ...(signal && { signal }),
+    });
+  }
+
+  async #contractOf({ contractId, clientId }: HistoryQuery): Promise<ContractRow | 'none' | undefined> {
+    if (contractId === undefined) return undefined;
+    const row = await this.source.manager.findOneBy(ContractRow, { contractId });
+    return !row || (clientId !== undefined && row.clientId !== clientId) ? 'none' : row;
+  }
+
+  async #choose(
+    events: readonly FactEvent[],
+    { from, to, types }: HistoryQuery,
+    contractId: string | undefined,
+  ): Promise<readonly FactEvent[]> {
+    // What is asked for without a choice is passed on without being read.
+    if (from === undefined && to === undefined && contractId === undefined && types === undefined) return events;
+    const [first, end] = [
+      from === undefined ? -Infinity : parseInstant(from),
+      to === undefined ? Infinity : parseInstant(to),
+    ];
+    const read = events.map((event) => ({ event, read: readStored(event.text).read }));
+    const timely = read.filter(
+      ({ read: { fact, recordedAt } }) =>
+        recordedAt >= first && recordedAt < end && (!types || types.includes(fact.type)),
+    );
+    if (contractId === undefined) return timely.map(({ event }) => event);
+    const contracts = await this.#contractsOf(timely.map(({ read: { fact } }) => fact));
+    return timely.filter((_, i) => (contracts[i] ?? contractId) === contractId).map(({ event }) => event);
+  }
+
+  /** The contract of each fact; `undefined` where it is of none. */
+  async #contractsOf(facts: readonly Fact[]): Promise<(string | undefined)[]> {
+    const leads = await this.source.manager.findBy(LeadRow, {
+      leadId: In([
+        ...new Set(facts.flatMap(({ data }) => ('leadId' in data && data.leadId !== undefined ? [data.leadId] : []))),
+      ]),
+    });
+    const campaignOf = new Map(leads.map(({ leadId, campaignId }) => [leadId, campaignId]));
+    const campaigns = await this.source.manager.find(CampaignRow, { select: { campaignId: true, contractId: true } });
+    const contractOf = new Map(campaigns.map(({ campaignId, contractId }) => [campaignId, contractId]));
+    const found: (string | undefined)[] = [];
+    for (const fact of facts) {
+      const { data } = fact;
+      if ('contractId' in data) found.push(data.contractId);
+      else if ('campaignId' in data) found.push(contractOf.get(data.campaignId));
+      else if ('leadId' in data) found.push(contractOf.get(campaignOf.get(data.leadId) ?? ''));
+      else found.push(await this.#contractReferredTo(fact));
+    }
+    return found;
+  }
+
+  /** Of a fact about another fact, or about a dispute. */
+  async #contractReferredTo({ type, data }: Fact): Promise<string | undefined> {
+    const subject =
+      type === 'fact.retracted'
+        ? `fact:${JSON.stringify([data.fact.source, data.fact.id])}`
+        : type === 'dispute.resolved' || type === 'dispute.withdrawn'
+          ? `dispute:${data.disputeId}`
+          : undefined;
+    if (subject === undefined) return undefined;
+    const positions = await this.shelf.touching([subjectHash(subject)], Number.MAX_SAFE_INTEGER);
+    const [first] = [...(await this.shelf.facts(positions))].sort((a, b) => a.position - b.position);
+    return first && (await this.#contractsOf([readStored(first.text).read.fact]))[0];
+  }
+
+  async #unsealed(events: readonly FactEvent[]): Promise<HistoryLine[]> {
+    const owned = events.map(({ text, clientId }) => ({ fact: JSON.parse(text) as Fact, clientId }));
+    const facts = await this.vault.unsealAll(owned);
+    return events.map(({ position }, i) => ({ position: BigInt(position), line: JSON.stringify(facts[i]) }));
+  }
+}
+
+function toLine({ position, text }: FactEvent): HistoryLine {
+  return { position: BigInt(position), line: text };
+}

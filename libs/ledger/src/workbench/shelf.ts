@@ -1,0 +1,28 @@
+import type { Books } from '@paidonce/settlement';
+
+/** A fact on record, as the log has it. */
+export interface FactEvent {
+  readonly position: number;
+  /** The client in whose account it is. */
+  readonly clientId: string;
+  /** The CloudEvent, JSON text. */
+  readonly text: string;
+}
+
+/** Where facts and sums are found again. It may be behind the log; what it says of itself always belongs together. */
+export interface Shelf {
+  /** How far it reaches: the position of the last fact, and how many facts there are up to it. */
+  reach(): Promise<{ readonly position: number; readonly facts: number }>;
+
+  /** Positions, up to one, of the facts that touch any of these subjects (`subjectHash`); each once, in any order. */
+  touching(subjects: readonly number[], upTo: number): Promise<readonly number[]>;
+
+  /** The facts at these positions, in any order. */
+  facts(positions: readonly number[]): Promise<readonly FactEvent[]>;
+
+  /** Batches of all facts of a client up to a position, in the order of the log. */
+  account(clientId: string, upTo: number): AsyncIterable<readonly FactEvent[]>;
+
+  /** The sums of a client's contracts. */
+  books(clientId: string): Promise<Books>;
+}

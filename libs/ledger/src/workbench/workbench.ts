@@ -1,0 +1,215 @@
+import type { Fact } from '@paidonce/facts';
+import type { PaymentModel } from '@paidonce/payment-models';
+import {
+  accountOf,
+  resume,
+  Settlement,
+  SETUP,
+  subjectsOf,
+  wholeAccountFor,
+  type Applied,
+  type Statement,
+} from '@paidonce/settlement';
+import type { FactEvent, Shelf } from './shelf.js';
+import { readStored, type StoredFact } from './stored-fact.js';
+import { subjectHash } from './subject-hash.js';
+
+/** Why a fact that is in the log counts for nothing: two writers raced for it, and the other one's came first. */
+export interface Void {
+  readonly event: FactEvent;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A fact that was followed and counts. */
+export interface FollowedFact {
+  readonly position: number;
+  readonly clientId: string;
+  readonly fact: Fact;
+  /** What it touches, as hashes; each once. */
+  readonly subjects: readonly number[];
+}
+
+/** What following the log came to. */
+export interface Followed {
+  readonly followed: readonly FollowedFact[];
+  readonly statements: readonly Statement[];
+  readonly voids: readonly Void[];
+}
+
+const setup = subjectHash(SETUP);
+
+/**
+ * A settlement at a position of the log that holds only what it has needed so far. Before a fact is applied, the facts that touch
+ * what it touches are recalled from the shelf, and the books of its client are resumed.
+ *
+ * The shelf may be behind the workbench or ahead of it, as long as it says of what the workbench has not touched yet what it said at the
+ * workbench's position: whatever was applied since then is at hand, since applying recalls.
+ */
+export class Workbench {
+  readonly settlement: Settlement;
+  /** Position of the last fact that was applied. */
+  #position = 0;
+  /** Subjects all of whose facts up to the position are at hand. */
+  readonly #known = new Set<number>();
+  /** Clients whose books are resumed. */
+  readonly #books = new Set<string>();
+  readonly #whole = new Set<string>();
+  /** Opened before the first fact: whatever there is will be at hand. */
+  #complete = false;
+
+  private constructor(
+    readonly shelf: Shelf,
+    readonly dated: boolean,
+    models?: readonly PaymentModel[],
+  ) {
+    this.settlement = new Settlement(models);
+  }
+
+  /** A workbench at the position that the shelf has reached, with the setup at hand. */
+  static async open(shelf: Shelf, models?: readonly PaymentModel[]): Promise<Workbench> {
+    const bench = new Workbench(shelf, false, models);
+    const { position, facts } = await shelf.reach();
+    bench.#position = position;
+    bench.#complete = facts === 0;
+    bench.settlement.world.standAt(facts);
+    await bench.#recall([setup]);
+    return bench;
+  }
+
+  /**
+   * A workbench to look at what was known at a position, with the setup of then at hand. What it recalls is dated by positions of the log, which
+   * stand for counts of facts in its reports.
+   */
+  static async lookingAt(shelf: Shelf, position: number, models?: readonly PaymentModel[]): Promise<Workbench> {
+    const bench = new Workbench(shelf, true, models);
+    bench.#position = position;
+    bench.settlement.world.standAt(position);
+    await bench.#recall([setup]);
+    return bench;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Facts on record up to the position. */
+  get facts(): number {
+    return this.settlement.world.position;
+  }
+
+  /** Facts at hand: what memory grows with. */
+  get size(): number {
+    return this.settlement.world.facts.size;
+  }
+
+  /** Has everything at hand that these facts touch. Answers what that is, fact by fact, as hashes. */
+  async prepare(facts: readonly Fact[]): Promise<number[][]> {
+    const touched = facts.map((fact) => [...new Set(subjectsOf(fact).map(subjectHash))]);
+    if (!this.#complete) await this.#recall(this.#unknown(touched));
+    return touched;
+  }
+
+  /** Has all facts at hand that touch something, and that touch what these touch. */
+  async look(subjects: readonly string[]): Promise<void> {
+    await this.#recall(this.#unknown([subjects.map(subjectHash)]));
+  }
+
+  /** Has all facts of a client at hand. */
+  async lookAtAccount(clientId: string): Promise<void> {
+    await this.#recallAccount(clientId);
+  }
+
+  /**
+   * Has the books of a fact's client at hand, and of few facts everything of the client. What the fact touches must be
+   * prepared. Answers the client, or `undefined` where the fact refers to nothing on record and will be refused.
+   */
+  async openAccount(fact: Fact): Promise<string | undefined> {
+    const clientId = accountOf(this.settlement, fact);
+    if (clientId === undefined) return undefined;
+    if (this.#complete) return clientId;
+    await this.openBooks(clientId);
+    const whole = wholeAccountFor(this.settlement, fact);
+    if (whole !== undefined) await this.#recallAccount(whole);
+    return clientId;
+  }
+
+  /** Whether {@link openAccount} has nothing to do for a fact of this client. */
+  isOpen(clientId: string, fact: Fact): boolean {
+    return this.#complete || (this.#books.has(clientId) && wholeAccountFor(this.settlement, fact) === undefined);
+  }
+
+  /** Offers a fact that was prepared and whose account is open. */
+  apply({ read, content }: StoredFact): Applied {
+    return this.settlement.apply(read.fact, content);
+  }
+
+  /** What was applied and appended stands at this position of the log. */
+  standAt(position: number): void {
+    this.#position = Math.max(this.#position, position);
+  }
+
+  /** Follows the log: facts that come after the position, in its order. */
+  async follow(events: readonly FactEvent[]): Promise<Followed> {
+    const stored = events.map(({ text }) => readStored(text));
+    const touched = await this.prepare(stored.map(({ read }) => read.fact));
+    const [followed, statements, voids]: [FollowedFact[], Statement[], Void[]] = [[], [], []];
+    for (const [i, event] of events.entries()) {
+      const one = stored[i] as StoredFact;
+      const { fact } = one.read;
+      const { clientId, position } = event;
+      if (!this.isOpen(clientId, fact)) await this.openAccount(fact);
+      const applied = this.apply(one);
+      this.standAt(position);
+      if (applied.kind === 'refused') voids.push({ event, ...applied.refusal });
+      if (applied.kind !== 'recorded') continue;
+      followed.push({ position, clientId, fact, subjects: touched[i] ?? [] });
+      if (applied.statement) statements.push(applied.statement);
+    }
+    return { followed, statements, voids };
+  }
+
+  #unknown(touched: readonly (readonly number[])[]): Set<number> {
+    const unknown = new Set<number>();
+    for (const subjects of touched) for (const subject of subjects) if (!this.#known.has(subject)) unknown.add(subject);
+    return unknown;
+  }
+
+  /** Recalls the facts that touch some subjects, and those that touch what these touch, and so on. */
+  async #recall(subjects: Iterable<number>): Promise<void> {
+    const found = new Map<number, StoredFact>();
+    let asked = [...subjects];
+    while (asked.length > 0) {
+      for (const subject of asked) this.#known.add(subject);
+      const positions = await this.shelf.touching(asked, this.#position);
+      const fresh = positions.filter((position) => !found.has(position));
+      const next = new Set<number>();
+      for (const { position, text } of await this.shelf.facts(fresh)) {
+        const stored = readStored(text);
+        found.set(position, stored);
+        for (const subject of this.#unknown([subjectsOf(stored.read.fact).map(subjectHash)])) next.add(subject);
+      }
+      asked = [...next];
+    }
+    for (const [position, { read, content }] of [...found].sort(([a], [b]) => a - b)) {
+      this.settlement.recall(read, content, this.dated ? position : undefined);
+    }
+  }
+
+  /** Has the books of a client at hand. */
+  async openBooks(clientId: string): Promise<void> {
+    if (this.#books.has(clientId)) return;
+    const books = await this.shelf.books(clientId);
+    this.#books.add(clientId);
+    resume(this.settlement, books);
+  }
+
+  async #recallAccount(clientId: string): Promise<void> {
+    if (this.#whole.has(clientId)) return;
+    this.#whole.add(clientId);
+    for await (const events of this.shelf.account(clientId, this.#position)) {
+      const stored = events.map(({ text }) => readStored(text));
+      await this.prepare(stored.map(({ read }) => read.fact));
+    }
+  }
+}
