@@ -1,8 +1,13 @@
 export type { Answer, Decision, Origin, Posted, Recorder } from './ledger.js';
 export { Decider, type DeciderOptions } from './decide/decider.js';
+export * from './office/index.js';
+export { PostgresLedger, type PostgresLedgerOptions, type PostgresLedgerParts } from './postgres-ledger.js';
 export { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';
+export { rebuild, type RebuildOptions } from './project/rebuild.js';
 export { SettlementProjection, type Projected } from './project/settlement-projection.js';
+export { logReader, copyReader } from './read/fact-readers.js';
 export { openReadStore } from './read/read-store.js';
 export { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
+export type { HistoryLine, HistoryQuery } from './record/history.js';
 export { Workbench, type Followed, type FollowedFact, type Void } from './workbench/workbench.js';
 export type { FactEvent, Shelf } from './workbench/shelf.js';

@@ -6,7 +6,9 @@
 export function clientAddress(url: string): string {
   const [, scheme = '', discover = '', rest = ''] = /^\s*([a-z]+)(\+discover)?:\/\/(.*)$/is.exec(url) ?? [];
   if (!['esdb', 'kurrentdb', 'kurrent'].includes(scheme.toLowerCase())) {
-    throw new TypeError('the address of EventStoreDB begins with esdb:// or kurrentdb:// (or esdb+discover://, kurrentdb+discover://)');
+    throw new TypeError(
+      'the address of EventStoreDB begins with esdb:// or kurrentdb:// (or esdb+discover://, kurrentdb+discover://)',
+    );
   }
   const [hosts = '', query] = rest.trim().split('?', 2);
   const parameters = (query ?? '').split('&').filter((parameter) => parameter !== '');

@@ -21,7 +21,7 @@ import {
   type PersistentSubscriptionToAllResolvedEvent,
 } from '@eventstore/db-client';
 import { clientAddress } from './address.js';
-import { Inflow } from './inflow.js';
+import { Inflow, type Source } from './inflow.js';
 
 /**
  * What the adapter uses of the client library. This is the only file that imports it, so that its successor takes its place
@@ -77,8 +77,8 @@ export interface GroupSettings {
 export interface GroupEvent {
   readonly event: ReadEvent;
   readonly retries: number;
-  ack(): Promise<void>;
-  nack(action: 'retry' | 'park', reason: string): Promise<void>;
+  readonly ack: () => Promise<void>;
+  readonly nack: (action: 'retry' | 'park', reason: string) => Promise<void>;
 }
 
 export class WrongRevision extends Error {
@@ -135,33 +135,8 @@ export function connect(url: string): LogClient {
       const subscription = client.subscribeToAll({ fromPosition, filter: excludeSystemEvents() }, BUFFERED);
       return new Inflow(subscription, eventOf, () => subscription.unsubscribe());
     },
-    async createGroup(group, { messageTimeoutMilliseconds, maxRetries }) {
-      const settings = persistentSubscriptionToAllSettingsFromDefaults({
-        startFrom: START,
-        consumerStrategyName: PINNED,
-        messageTimeout: messageTimeoutMilliseconds,
-        maxRetryCount: maxRetries,
-      });
-      try {
-        await client.createPersistentSubscriptionToAll(group, settings, { filter: excludeSystemEvents() });
-      } catch (error) {
-        if (!isOfType(error, ErrorType.PERSISTENT_SUBSCRIPTION_EXISTS)) throw error;
-      }
-    },
-    readGroup(group, buffer) {
-      const subscription = client.subscribeToPersistentSubscriptionToAll(group, { bufferSize: buffer }, BUFFERED);
-      const item = (resolved: PersistentSubscriptionToAllResolvedEvent): GroupEvent | undefined => {
-        const event = eventOf(resolved);
-        if (event === undefined) return undefined;
-        return {
-          event,
-          retries: resolved.retryCount,
-          ack: () => subscription.ack(resolved),
-          nack: (action, reason) => subscription.nack(action, reason, resolved),
-        };
-      };
-      return new Inflow(subscription, item, () => subscription.unsubscribe());
-    },
+    createGroup: (group, settings) => createGroup(client, group, settings),
+    readGroup: (group, buffer) => readGroup(client, group, buffer),
     replayParked: (group) => client.replayParkedMessagesToAll(group),
     close: () => client.dispose(),
   };
@@ -206,6 +181,39 @@ async function append(
   }
 }
 
+async function createGroup(
+  client: EventStoreDBClient,
+  group: string,
+  { messageTimeoutMilliseconds, maxRetries }: GroupSettings,
+): Promise<void> {
+  const settings = persistentSubscriptionToAllSettingsFromDefaults({
+    startFrom: START,
+    consumerStrategyName: PINNED,
+    messageTimeout: messageTimeoutMilliseconds,
+    maxRetryCount: maxRetries,
+  });
+  try {
+    await client.createPersistentSubscriptionToAll(group, settings, { filter: excludeSystemEvents() });
+  } catch (error) {
+    if (!isOfType(error, ErrorType.PERSISTENT_SUBSCRIPTION_EXISTS)) throw error;
+  }
+}
+
+function readGroup(client: EventStoreDBClient, group: string, buffer: number): Inflow<GroupEvent> {
+  const subscription = client.subscribeToPersistentSubscriptionToAll(group, { bufferSize: buffer }, BUFFERED);
+  const item = (resolved: PersistentSubscriptionToAllResolvedEvent): GroupEvent | undefined => {
+    const event = eventOf(resolved);
+    if (event === undefined) return undefined;
+    return {
+      event,
+      retries: resolved.retryCount,
+      ack: () => subscription.ack(resolved),
+      nack: (action, reason) => subscription.nack(action, reason, resolved),
+    };
+  };
+  return new Inflow(subscription, item, () => subscription.unsubscribe());
+}
+
 /** Whether an error may pass by itself: a node that restarts, an election, a connection that was cut. Whether an append was made is then not known. */
 export function isTransient(caught: unknown): boolean {
   const error = asCommandError(caught);
@@ -218,11 +226,14 @@ export function isTransient(caught: unknown): boolean {
     ErrorType.DEADLINE_EXCEEDED,
     ErrorType.PERSISTENT_SUBSCRIPTION_DROPPED,
   ];
-  return passing.includes(error.type) || (error.type === ErrorType.UNKNOWN && /connection|ECONN|GOAWAY|reset/i.test(error.message));
+  return (
+    passing.includes(error.type) ||
+    (error.type === ErrorType.UNKNOWN && /connection|ECONN|GOAWAY|reset/i.test(error.message))
+  );
 }
 
-function asCommandError(caught: unknown): unknown {
-  return caught instanceof Error ? convertToCommandError(caught) : caught;
+function asCommandError(caught: unknown): Error {
+  return caught instanceof Error ? convertToCommandError(caught) : new Error(String(caught));
 }
 
 function isOfType(caught: unknown, type: ErrorType): boolean {
@@ -230,11 +241,7 @@ function isOfType(caught: unknown, type: ErrorType): boolean {
   return isCommandError(error) && error.type === type;
 }
 
-interface Reading extends NodeJS.EventEmitter {
-  cancel(): Promise<void>;
-}
-
-function readFlow(reading: Reading & ConstructorParameters<typeof Inflow>[0]): Inflow<ReadEvent> {
+function readFlow(reading: Source & { cancel(): Promise<void> }): Inflow<ReadEvent> {
   return new Inflow(
     reading,
     eventOf,
@@ -253,7 +260,7 @@ function eventOf({ event, commitPosition }: AllStreamResolvedEvent): ReadEvent |
     stream: streamId,
     id,
     type,
-    content: isJson ? { json: data } : { bytes: data as Uint8Array },
+    content: isJson ? { json: data } : { bytes: data },
     metadata,
     revision,
     position: known(position?.commit) ?? known(commitPosition),

@@ -35,4 +35,5 @@ export function weightOf({ type, data, metadata }: NewEvent): number {
 /** Events of a type that begins with `$` are the server's own. */
 export const isSystemEvent = ({ type }: { readonly type: string }): boolean => type.startsWith('$');
 
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

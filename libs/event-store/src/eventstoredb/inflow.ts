@@ -1,4 +1,9 @@
-import type { Readable } from 'node:stream';
+/** What is used of a `Readable`; the client has other types of Node than we. */
+export interface Source {
+  read(): unknown;
+  readonly readableLength: number;
+  on(event: string, listener: (...values: unknown[]) => void): unknown;
+}
 
 /** Characters of one batch: events may be large. */
 const MOST_CHARACTERS = 1 << 22;
@@ -14,7 +19,7 @@ export class Inflow<T> {
    * @param isEnd Errors that only mean that there is nothing.
    */
   constructor(
-    private readonly stream: Readable,
+    private readonly stream: Source,
     private readonly convert: (item: never) => T | undefined,
     private readonly stop: () => Promise<void>,
     isEnd: (error: unknown) => boolean = () => false,
@@ -40,7 +45,7 @@ export class Inflow<T> {
     let weight = 0;
     for (;;) {
       let item: unknown;
-      while (taken.length < most && weight < MOST_CHARACTERS && (item = this.stream.read() as unknown) !== null) {
+      while (taken.length < most && weight < MOST_CHARACTERS && (item = this.stream.read()) !== null) {
         const converted = this.convert(item as never);
         if (converted === undefined) continue;
         taken.push(converted);

@@ -16,12 +16,22 @@ export class Patience {
     this.#attempts = 0;
   }
 
-  /** Waits before the next attempt. Throws the error if it is not one that passes, or if that took too long. Returns at once when told to stop. */
+  /** Waits before the next attempt. Throws the error if it is not one that passes, or if it took too long. Returns at once when told to stop. */
   async endure(error: unknown, signal?: AbortSignal): Promise<void> {
     if (this.#attempts++ === 0) this.#since = Date.now();
-    if (!isTransient(error) || Date.now() - this.#since > this.milliseconds) throw error;
+    if (!(error instanceof ConnectionEnded || isTransient(error)) || Date.now() - this.#since > this.milliseconds)
+      throw error;
     const pause = Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** (this.#attempts - 1));
     await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The server ended what should go on. */
+export class ConnectionEnded extends Error {
+  override readonly name = 'ConnectionEnded';
+
+  constructor() {
+    super('EventStoreDB ended the connection');
   }
 }
 

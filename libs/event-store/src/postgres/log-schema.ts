@@ -47,10 +47,10 @@ export async function migrateLog(pool: Pool, schema: string): Promise<void> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    if ((await versionOf(client, name)) >= MIGRATIONS.length) return;
+    if ((await versionOf(client, schema)) >= MIGRATIONS.length) return;
     await client.query('BEGIN');
     await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`paidonce log ${schema}`]);
-    for (let version = await versionOf(client, name); version < MIGRATIONS.length; version++) {
+    for (let version = await versionOf(client, schema); version < MIGRATIONS.length; version++) {
       if (version === 0) {
         await client.query(`CREATE SCHEMA IF NOT EXISTS ${name}`);
         await client.query(
@@ -69,13 +69,12 @@ export async function migrateLog(pool: Pool, schema: string): Promise<void> {
   }
 }
 
-async function versionOf(client: pg.ClientBase, name: string): Promise<number> {
-  const there = await client.query<{ there: boolean }>(`SELECT to_regclass($1) IS NOT NULL AS there`, [
-    `${name}.migration`,
-  ]);
-  if (there.rows[0]?.there !== true) return 0;
-  const version = await client.query<{ version: number }>(
-    `SELECT coalesce(max(version), 0) AS version FROM ${name}.migration`,
+async function versionOf(client: pg.ClientBase, schema: string): Promise<number> {
+  // Not by `to_regclass`, which may remember that there was none.
+  const there = await client.query(`SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'migration'`, [schema]);
+  if (there.rowCount === 0) return 0;
+  const { rows } = await client.query<{ version: number }>(
+    `SELECT coalesce(max(version), 0) AS version FROM ${quoted(schema)}.migration`,
   );
-  return version.rows[0]?.version ?? 0;
+  return rows[0]?.version ?? 0;
 }

@@ -1,3 +1,8 @@
+/** The result of one input, once it is there. */
+interface Slot<O> {
+  result?: { readonly value: O } | { readonly error: unknown };
+}
+
 /**
  * Starts work on each input as it comes, up to so many at a time, and yields the results in the order of the inputs, each as soon as it is there.
  * No further input is pulled while results are not taken. Where the inputs fail, what was started is still yielded first.
@@ -7,51 +12,98 @@ export async function* inOrder<I, O>(
   most: number,
   start: (input: I) => Promise<O>,
 ): AsyncGenerator<O, void> {
-  const iterator = inputs[Symbol.asyncIterator]();
-  const started: Promise<O>[] = [];
-  let failure: Failure | undefined;
-  let next: Promise<Pulled<I>> | undefined = pull(iterator);
+  const line = new Line(inputs, most, start);
   try {
-    while (next ?? started.length > 0) {
-      const oldest = started[0];
-      if (next && started.length < most) {
-        const came: Pulled<I> | undefined = await (oldest ? Promise.race([next, oldest.then(nothing)]) : next);
-        if (came) {
-          if (!came.done) started.push(handled(start(came.value)));
-          else if (came.value) failure = came.value;
-          next = came.done ? undefined : pull(iterator);
-          continue;
-        }
-      }
-      yield await (started.shift() as Promise<O>);
+    for (let slot = await line.next(); slot; slot = await line.next()) {
+      const { result } = slot;
+      if (!result) continue;
+      if ('error' in result) throw result.error;
+      yield result.value;
     }
-    if (failure) throw failure.error;
   } finally {
-    // Whoever takes no more results gives up the inputs as well.
-    if (next) void iterator.return?.();
+    line.giveUp();
   }
 }
 
-const nothing = (): undefined => undefined;
+/** Results that stand in line. */
+class Line<I, O> {
+  readonly #slots: Slot<O>[] = [];
+  /** Slots before it are taken; they are let go together, since each on its own would move all others. */
+  #first = 0;
+  #isOver = false;
+  #isPulling = false;
+  #wake: (() => void) | undefined;
+  readonly #iterator: AsyncIterator<I>;
 
-/** A failure is met when its turn comes. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(nothing);
-  return promise;
-}
+  constructor(
+    inputs: AsyncIterable<I>,
+    readonly most: number,
+    readonly start: (input: I) => Promise<O>,
+  ) {
+    this.#iterator = inputs[Symbol.asyncIterator]();
+  }
 
-interface Failure {
-  readonly error: unknown;
-}
+  /** The first in line, with its result; `undefined` after the last. */
+  async next(): Promise<Slot<O> | undefined> {
+    for (;;) {
+      if (!this.#isPulling && !this.#isOver) void this.#pull();
+      const slot = this.#slots[this.#first];
+      if (slot?.result) return this.#take(slot);
+      if (!slot && this.#isOver) return undefined;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
 
-/** The next input, or that there is none, and where the inputs failed why. */
-type Pulled<I> = IteratorResult<I, Failure | undefined>;
+  /** Whoever takes no more results gives up the inputs as well. */
+  giveUp(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    void this.#iterator.return?.();
+  }
 
-async function pull<I>(iterator: AsyncIterator<I>): Promise<Pulled<I>> {
-  try {
-    const pulled = await iterator.next();
-    return pulled.done ? { done: true, value: undefined } : pulled;
-  } catch (error) {
-    return { done: true, value: { error } };
+  #take(slot: Slot<O>): Slot<O> {
+    if (++this.#first === this.most) {
+      this.#slots.splice(0, this.#first);
+      this.#first = 0;
+    }
+    return slot;
+  }
+
+  async #pull(): Promise<void> {
+    this.#isPulling = true;
+    try {
+      while (!this.#isOver && this.#slots.length - this.#first < this.most) {
+        const pulled = await this.#iterator.next();
+        if (pulled.done) this.#isOver = true;
+        else this.#begin(pulled.value);
+      }
+    } catch (error) {
+      this.#isOver = true;
+      this.#slots.push({ result: { error } });
+    }
+    this.#isPulling = false;
+    this.#rouse();
+  }
+
+  #begin(input: I): void {
+    const slot: Slot<O> = {};
+    this.#slots.push(slot);
+    const settle = (result: NonNullable<Slot<O>['result']>): void => {
+      slot.result = result;
+      if (this.#slots[this.#first] === slot) this.#rouse();
+    };
+    this.start(input).then(
+      (value) => {
+        settle({ value });
+      },
+      (error: unknown) => {
+        settle({ error });
+      },
+    );
+  }
+
+  #rouse(): void {
+    this.#wake?.();
+    this.#wake = undefined;
   }
 }

@@ -1,0 +1,44 @@
+import type { FastifyRequest } from 'fastify';
+import type { Recorder, Origin } from '../ports/ledger.js';
+import type { Token } from '../ports/token-store.js';
+import { mayRecord, STAFF, type Role } from './roles.js';
+
+/** Who asks. */
+export type Principal = Pick<Token, 'id' | 'name' | 'role' | 'clientId'>;
+
+const principals = new WeakMap<FastifyRequest, Principal>();
+
+export function authenticated(request: FastifyRequest, principal: Principal): void {
+  principals.set(request, principal);
+}
+
+export function principalOf(request: FastifyRequest): Principal | undefined {
+  return principals.get(request);
+}
+
+function isStaff(role: Role): boolean {
+  return (STAFF as readonly Role[]).includes(role);
+}
+
+/** May see what belongs to a client. */
+export function sees(principal: Principal, clientId: string): boolean {
+  return principal.role !== 'client' || principal.clientId === clientId;
+}
+
+/** May see who a lead is: staff, and the client whose lead it is. */
+export function seesPersons({ role }: Principal): boolean {
+  return isStaff(role) || role === 'client';
+}
+
+export function recorderOf({ name, role, clientId }: Principal, mayImport = false): Recorder {
+  return {
+    name,
+    mayImport,
+    ...(!isStaff(role) && { mayRecord: mayRecord[role] }),
+    ...(clientId !== null && { onlyClient: clientId }),
+  };
+}
+
+export function originOf(request: FastifyRequest, principal: Principal, mayImport = false): Origin {
+  return { actor: recorderOf(principal, mayImport), correlationId: request.id };
+}

@@ -1,0 +1,104 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { formatInstant } from '@paidonce/kernel';
+import { IsIn, IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { v7 } from 'uuid';
+import { describeList } from '../openapi/queries.openapi.js';
+import { problemResponses } from '../openapi/responses.js';
+import { Clock } from '../ports/clock.js';
+import { TokenStore, type Token } from '../ports/token-store.js';
+import { notFound, Problem } from '../problems/problem.js';
+import { Allow } from './access.guard.js';
+import { roles, type Role } from './roles.js';
+import { hashOf, newSecret } from './secrets.js';
+
+class NewToken {
+  @ApiProperty({
+    example: 'crm of the bank',
+    description: 'Of the person or machine that uses it; kept with every event.',
+  })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  readonly name!: string;
+
+  @ApiProperty({ enum: roles })
+  @IsIn(roles)
+  readonly role!: Role;
+
+  @ApiPropertyOptional({ description: 'Of role `client`, and only of it: whose data it sees.' })
+  @ValidateIf(({ role, clientId }: NewToken) => role === 'client' || clientId !== undefined)
+  @IsString()
+  @IsNotEmpty()
+  readonly clientId?: string;
+}
+
+/** A token without its secret. */
+class TokenView implements Token {
+  @ApiProperty()
+  readonly id!: string;
+
+  @ApiProperty()
+  readonly name!: string;
+
+  @ApiProperty({ enum: roles })
+  readonly role!: Role;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly clientId!: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  readonly createdAt!: string;
+}
+
+class MadeToken extends TokenView {
+  @ApiProperty({ description: 'The token itself. It is shown this once and kept nowhere.' })
+  readonly secret!: string;
+}
+
+@ApiTags('tokens')
+@Allow('administrator')
+@Controller('v1/tokens')
+export class TokensController {
+  constructor(
+    readonly tokens: TokenStore,
+    readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ operationId: 'makeToken', summary: 'Make a token' })
+  @ApiResponse({ status: 201, type: MadeToken })
+  @problemResponses(400, 401, 403)
+  async make(@Body() { name, role, clientId }: NewToken): Promise<Token & { readonly secret: string }> {
+    if (role !== 'client' && clientId !== undefined) {
+      const message = 'only a token of role client has one';
+      throw new Problem('malformed-request', `clientId: ${message}`, { errors: [{ path: 'clientId', message }] });
+    }
+    const secret = newSecret();
+    const token: Token = {
+      id: v7(),
+      name,
+      role,
+      clientId: clientId ?? null,
+      createdAt: formatInstant(this.clock.now()),
+    };
+    await this.tokens.add(token, hashOf(secret));
+    return { ...token, secret };
+  }
+
+  @Get()
+  @describeList('listTokens', 'List tokens', TokenView, { paged: false })
+  async list(): Promise<object> {
+    return { items: await this.tokens.list(), next: null };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'revokeToken', summary: 'Revoke a token, at once' })
+  @ApiResponse({ status: 204, description: 'Revoked.' })
+  @problemResponses(401, 403, 404)
+  async revoke(@Param('id') id: string): Promise<void> {
+    if (!(await this.tokens.revoke(id))) throw notFound('token');
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  openOffice,
+  openReadStore,
+  PostgresIdempotencyStore,
+  PostgresLedger,
+  PostgresTokenStore,
+  type ProjectorWatch,
+} from '@paidonce/ledger';
+import { openPool } from '@paidonce/postgres';
+import { loadMasterKey, openVault, PostgresKeyStore } from '@paidonce/vault';
+import type { Logger } from 'pino';
+import type { Role } from '../access/roles.js';
+import { systemClock } from '../ports/clock.js';
+import type { Backing } from '../serve.js';
+import type { Settings } from '../settings/settings.js';
+import { openDatabase } from './database.js';
+import { openEventLog } from './event-log.js';
+
+/** What is open, to be closed in the opposite order. */
+class Opened {
+  readonly #closings: (() => Promise<unknown>)[] = [];
+
+  add<T>(thing: T, close: (thing: T) => Promise<unknown>): T {
+    this.#closings.push(() => close(thing));
+    return thing;
+  }
+
+  /** Closes everything, whatever fails; throws the first failure. */
+  async close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const close of this.#closings.splice(0).reverse()) {
+      await close().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+}
+
+/** Opens what the server stands on: the database, the log, the vault, the read models and who keeps them. */
+export async function openBacking(settings: Settings, log: Logger): Promise<Backing> {
+  const opened = new Opened();
+  try {
+    return await openAll(settings, log, opened);
+  } catch (error) {
+    await opened.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openAll(settings: Settings, log: Logger, opened: Opened): Promise<Backing> {
+  const database = opened.add(await openDatabase(settings, log), (it) => it.close());
+  void database.lost.then((reason) => {
+    // Nothing can be promised without it. What was acknowledged is safe; whoever runs the server starts it again.
+    log.fatal({ reason }, 'PostgreSQL is gone');
+    process.exit(1);
+  });
+  const pool = opened.add(openPool(database.url, { max: 20, applicationName: 'paidonce' }), (it) => it.end());
+  const events = await openEventLog(settings.EVENTSTORE_URL, pool);
+  opened.add(events.log, (it) => it.close());
+  const vault = await openVault({
+    masterKeys: await loadMasterKey({ dataFolder: settings.PAIDONCE_DATA, env: process.env }),
+    keyStore: await PostgresKeyStore.open(pool, { besideLog: events.besideReadModels }),
+  });
+  const source = opened.add(await openReadStore(database.url), (it) => it.destroy());
+  const office = opened.add(await openOffice(database.url), (it) => it.destroy());
+  const reader = events.readerOf(source);
+  const ledger = new PostgresLedger(
+    { log: events.log, reader, source, office, vault, now: systemClock.now },
+    { copiesFacts: events.copiesFacts },
+  );
+  const stop = new AbortController();
+  const projecting = ledger.project(stop.signal, watchOf(log));
+  opened.add(ledger, async () => {
+    await ledger.idle();
+    stop.abort();
+    await projecting;
+  });
+  return {
+    ledger,
+    tokens: new PostgresTokenStore<Role>(office),
+    idempotency: new PostgresIdempotencyStore(office),
+    close: () => opened.close(),
+  };
+}
+
+/** Errors are told by their names: messages of a database may quote values. */
+function watchOf(log: Logger): ProjectorWatch {
+  const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+  return {
+    projected: ({ position, voids, differing }) => {
+      for (const { event, code } of voids) {
+        log.warn({ position: event.position, code }, 'a fact in the log counts for nothing: two writers raced');
+      }
+      for (const { contractId, number } of differing) {
+        log.error({ contractId, number }, 'an issued statement is not what its facts come to');
+      }
+      log.debug({ position }, 'projected');
+    },
+    failed: (error, retryInMs) => {
+      log.error({ error: nameOf(error), retryInMs }, 'projecting failed, and is tried again');
+    },
+    parked: (event, error) => {
+      log.error({ position: String(event.position), error: nameOf(error) }, 'an event cannot be projected');
+    },
+  };
+}

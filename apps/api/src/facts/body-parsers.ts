@@ -1,0 +1,66 @@
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip, type Gunzip } from 'node:zlib';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem.js';
+import { CLOUD_EVENT, CLOUD_EVENTS, NDJSON } from './media-types.js';
+
+/** What the parsers make of a body: text, a JSON value, or the stream itself. */
+export type FactsBody = string | AsyncIterable<Buffer> | object;
+
+const MEGABYTE = 1 << 20;
+const LARGEST_BATCH = 16 * MEGABYTE;
+
+/** Bodies are read as text or as a stream, and unpacked where they are gzip; sizes count what is unpacked. */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: MEGABYTE },
+    (_request, body, done) => {
+      const text = body as string;
+      if (text.includes('\\u0000')) {
+        done(new Problem('malformed-request', 'No text here has NUL characters.'));
+        return;
+      }
+      try {
+        done(null, text === '' ? undefined : JSON.parse(text));
+      } catch {
+        done(new Problem('malformed-request', 'The body is not JSON.'));
+      }
+    },
+  );
+  const asText = (
+    _request: FastifyRequest,
+    body: string | Buffer,
+    done: (error: null, body: unknown) => void,
+  ): void => {
+    done(null, body);
+  };
+  fastify.addContentTypeParser(CLOUD_EVENT, { parseAs: 'string', bodyLimit: MEGABYTE }, asText);
+  fastify.addContentTypeParser(CLOUD_EVENTS, { parseAs: 'string', bodyLimit: LARGEST_BATCH }, asText);
+  fastify.addContentTypeParser(NDJSON, (_request, payload, done) => {
+    done(null, payload);
+  });
+  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+    if (encoding === 'identity') done(null, payload);
+    else if (encoding === 'gzip' || encoding === 'x-gzip') done(null, unpacked(payload as Readable));
+    else done(new Problem('unsupported-media-type', 'Bodies are read plain or with Content-Encoding: gzip.'));
+  });
+}
+
+/** The length that the request announces is that of the packed body: Fastify compares it with this member. */
+function unpacked(payload: Readable): Gunzip & { receivedEncodedLength: number } {
+  const gunzip = Object.assign(createGunzip({ chunkSize: 1 << 16 }), { receivedEncodedLength: 0 });
+  payload.on('data', (block: Buffer) => {
+    gunzip.receivedEncodedLength += block.length;
+  });
+  pipeline(payload, gunzip, () => {
+    // Whoever reads the unpacked body is told of the error by it.
+  });
+  return gunzip;
+}
+
+export function mediaTypeOf({ headers }: FastifyRequest): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}

@@ -1,0 +1,123 @@
+import { Controller, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allow, Asking } from '../access/access.guard.js';
+import { originOf, type Principal } from '../access/principal.js';
+import type { Role } from '../access/roles.js';
+import { Metrics } from '../operations/metrics.js';
+import { Ledger, type Answer, type Posted, type Origin } from '../ports/ledger.js';
+import { Problem, refused } from '../problems/problem.js';
+import { problemOf, sendProblem } from '../problems/problem.filter.js';
+import { answerLine, nothingYet, quarantineLink } from './answer-lines.js';
+import { FactsQuery } from './facts.query.js';
+import { describeFacts } from './facts.openapi.js';
+import { LineStream } from './line-stream.js';
+import { NDJSON } from './media-types.js';
+import { mediaTypeOf, type FactsBody } from './body-parsers.js';
+import { binaryEvent, isBinaryMode, postedBatch } from './posted-events.js';
+import { PostedLines } from './posted-lines.js';
+
+const RECORDING = ['administrator', 'billing', 'client', 'recorder'] as const satisfies readonly Role[];
+
+@ApiTags('facts')
+@Controller('v1/facts')
+export class FactsController {
+  constructor(
+    readonly ledger: Ledger,
+    readonly metrics: Metrics,
+  ) {}
+
+  @Post()
+  @Allow(...RECORDING)
+  @describeFacts
+  async record(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Asking() principal: Principal,
+    @Query() query: FactsQuery,
+  ): Promise<void> {
+    const isImport = query.import === 'true';
+    if (isImport && principal.role !== 'administrator')
+      throw new Problem('forbidden', 'Only an administrator may import.');
+    const origin = originOf(request, principal, isImport);
+    const body = request.body as FactsBody;
+    switch (mediaTypeOf(request)) {
+      case 'application/cloudevents+json':
+        return this.#one(request, reply, origin, body as string);
+      case 'application/json':
+        if (!isBinaryMode(request.headers))
+          throw new Problem('unsupported-media-type', 'A CloudEvent is application/cloudevents+json.');
+        return this.#one(request, reply, origin, binaryEvent(request.headers, body));
+      case 'application/cloudevents-batch+json':
+        return this.#many(request, reply, origin, postedBatch(body as string));
+      case NDJSON:
+        return this.#many(request, reply, origin, new PostedLines(body as AsyncIterable<Buffer>));
+      default:
+        throw new Problem('unsupported-media-type');
+    }
+  }
+
+  async #one(request: FastifyRequest, reply: FastifyReply, origin: Origin, text: string): Promise<void> {
+    for await (const answer of this.ledger.record(one({ line: 1, text }), origin)) {
+      this.metrics.facts.inc({ outcome: answer.status });
+      if (answer.status === 'refused') {
+        const quarantine = quarantineLink(answer.quarantineId);
+        sendProblem(request, reply, refused(answer.refusal, { quarantine }));
+        return;
+      }
+      const { line: _, ...rest } = answer;
+      const status = answer.status === 'accepted' ? 201 : 200;
+      await reply.status(status).send('position' in rest ? { ...rest, position: Number(rest.position) } : rest);
+      return;
+    }
+    throw new Error('the ledger gave no answer');
+  }
+
+  /** Answers while it reads. Where the body is broken from the beginning there is nothing to answer but that. */
+  async #many(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    origin: Origin,
+    posted: (PostedLines | readonly Posted[]) & (AsyncIterable<Posted> | Iterable<Posted>),
+  ): Promise<void> {
+    const answers = this.ledger.record(each(posted), origin)[Symbol.asyncIterator]();
+    const first = await answers.next();
+    const failureOf = (): unknown => (posted instanceof PostedLines ? posted.failure : undefined);
+    if (first.done && failureOf() !== undefined) throw failureOf();
+    const brief = /(^|[ ,;])return=minimal([ ,;]|$)/.test(String(request.headers['prefer'] ?? ''));
+    const lines = this.#lines(first, answers, brief, failureOf);
+    if (brief) void reply.header('preference-applied', 'return=minimal');
+    await reply.status(200).type(NDJSON).send(new LineStream(lines));
+  }
+
+  async *#lines(
+    first: IteratorResult<Answer>,
+    answers: AsyncIterator<Answer>,
+    brief: boolean,
+    failureOf: () => unknown,
+  ): AsyncGenerator<string, void> {
+    const summary = nothingYet();
+    try {
+      for (let next = first; !next.done; next = await answers.next()) {
+        const answer = next.value;
+        summary[answer.status]++;
+        if (!brief || answer.status === 'refused') yield answerLine(answer);
+      }
+    } finally {
+      await answers.return?.();
+      for (const [outcome, count] of Object.entries(summary)) this.metrics.facts.inc({ outcome }, count);
+    }
+    const failure = failureOf();
+    const problem = failure === undefined ? undefined : problemOf(failure).details;
+    yield `${JSON.stringify({ ...summary, ...(problem && { problem }) })}\n`;
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- the ledger takes what comes over time
+async function* one(fact: Posted): AsyncGenerator<Posted, void> {
+  yield fact;
+}
+
+async function* each(facts: AsyncIterable<Posted> | Iterable<Posted>): AsyncGenerator<Posted, void> {
+  yield* facts;
+}

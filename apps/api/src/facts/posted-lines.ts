@@ -1,0 +1,46 @@
+import { refuse, type Refusal } from '@paidonce/kernel';
+import type { Posted } from '../ports/ledger.js';
+import { LineSplitter, type Unreadable } from '../../../cli/src/history/line-splitter.js';
+
+/** The longest line that is read as a fact, in bytes. */
+const LONGEST_LINE_BYTES = 1 << 20;
+
+const WHY: Readonly<Record<Unreadable, string>> = {
+  'not-utf8': 'not JSON: the line is not UTF-8',
+  utf16: 'not JSON: the body looks like UTF-16; send UTF-8',
+  'too-long': 'the line is longer than 1 MB',
+};
+const unreadable = (reason: Unreadable): Refusal => refuse('invalid', '', WHY[reason]);
+
+/**
+ * The lines of a body as they come in, never more of them in memory than a block of the network has. It ends where the body breaks
+ * off: the reason is then in `failure`, and what came before is in order.
+ */
+export class PostedLines implements AsyncIterable<Posted> {
+  failure: unknown;
+
+  constructor(readonly body: AsyncIterable<Buffer>) {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Posted, void> {
+    let found: Posted[] = [];
+    const splitter = new LineSplitter(
+      {
+        line: (text, line) => found.push({ line, text }),
+        unreadable: (reason, line) => found.push({ line, text: '', unreadable: unreadable(reason) }),
+      },
+      LONGEST_LINE_BYTES,
+    );
+    try {
+      for await (const block of this.body) {
+        splitter.push(block);
+        yield* found;
+        found = [];
+      }
+    } catch (error) {
+      this.failure = error;
+      return;
+    }
+    splitter.end();
+    yield* found;
+  }
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Ledger } from '../ports/ledger.js';
+
+/** What Prometheus is told. Names and labels hold nothing of the business but counts. */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly requests = new Histogram({
+    name: 'paidonce_http_request_duration_seconds',
+    help: 'Requests, by route and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
+    registers: [this.registry],
+  });
+
+  readonly facts = new Counter({
+    name: 'paidonce_facts_total',
+    help: 'Facts that were posted, by what became of them.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
+  constructor(ledger: Ledger) {
+    collectDefaultMetrics({ register: this.registry });
+    const lag = async function (this: Gauge): Promise<void> {
+      const { head, projected } = await ledger.lag();
+      this.set(Number(head - projected));
+    };
+    new Gauge({
+      name: 'paidonce_projection_lag_events',
+      help: 'Events that are recorded and not projected yet.',
+      registers: [this.registry],
+      collect: lag,
+    });
+  }
+}

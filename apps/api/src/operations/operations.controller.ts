@@ -1,0 +1,39 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Ledger } from '../ports/ledger.js';
+import { Problem } from '../problems/problem.js';
+import { Metrics } from './metrics.js';
+
+/** Further behind than this, what is shown is too old to be of use. */
+const MOST_LAG = 10_000n;
+
+@ApiExcludeController()
+@Controller()
+export class OperationsController {
+  constructor(
+    readonly ledger: Ledger,
+    readonly metrics: Metrics,
+  ) {}
+
+  @Get('health/live')
+  live(): object {
+    return { status: 'live' };
+  }
+
+  /** Whether requests are worth sending: the store answers and the projection keeps up. */
+  @Get('health/ready')
+  async ready(): Promise<object> {
+    const { head, projected } = await this.ledger.lag().catch(() => {
+      throw new Problem('unavailable', 'The store does not answer.');
+    });
+    const lag = Number(head - projected);
+    if (head - projected > MOST_LAG) throw new Problem('unavailable', 'The projection is behind.', { lag });
+    return { status: 'ready', head: Number(head), projected: Number(projected), lag };
+  }
+
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  metricsPage(): Promise<string> {
+    return this.metrics.registry.metrics();
+  }
+}

@@ -1,0 +1,110 @@
+import type { LineReference, LineReport, FactReport, Identity, Item } from '@paidonce/settlement';
+import type { Answer, Decision, Origin, Posted, Recorder } from '@paidonce/ledger';
+import type { CampaignView } from '../views/campaign.view.js';
+import type { ClientView } from '../views/client.view.js';
+import type { ContractView } from '../views/contract.view.js';
+import type { Draft, DraftContent } from '../views/draft.view.js';
+import type { LeadView } from '../views/lead.view.js';
+import type { PeriodView } from '../views/period.view.js';
+import type { QuarantinedFact } from '../views/quarantine.view.js';
+import type { IssuedStatement } from '../views/statement.view.js';
+
+export type { Answer, Decision, Origin, Posted, Recorder };
+
+/** Which part of a list. `cursor` is the `next` of the part before: letters, digits, `-` and `_`, of any meaning. */
+export interface Page {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface Paged<T> {
+  readonly items: readonly T[];
+  /** Absent on the last page. */
+  readonly next?: string | undefined;
+}
+
+export interface HistoryQuery {
+  /** Facts behind this position. */
+  readonly after?: bigint | undefined;
+  /** Recorded at this instant or later, RFC 3339. */
+  readonly from?: string | undefined;
+  /** Recorded before this instant, RFC 3339. */
+  readonly to?: string | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly clientId?: string | undefined;
+  readonly contractId?: string | undefined;
+  /** Persons in plain, not sealed. */
+  readonly unsealed?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HistoryLine {
+  readonly position: bigint;
+  /** The CloudEvent as it is stored, one line of JSON without its newline. */
+  readonly line: string;
+}
+
+/** Refused facts, for people to see why, to correct and send again, or to let go with a reason. */
+export interface Quarantine {
+  list(page: Page): Promise<Paged<QuarantinedFact>>;
+  get(id: string): Promise<QuarantinedFact | undefined>;
+  /** Decides it again, in other words where `text` is given. Once it is taken it leaves the quarantine. `undefined`: not there. */
+  resubmit(id: string, text: string | undefined, origin: Origin): Promise<Answer | undefined>;
+  /** False where it is not there. */
+  dismiss(id: string, reason: string, origin: Origin): Promise<boolean>;
+}
+
+/** What has been projected. `undefined` means: there is none. `clientId` limits a list to one client. */
+export interface Views {
+  clients(page: Page): Promise<Paged<ClientView>>;
+  client(clientId: string): Promise<ClientView | undefined>;
+  contracts(of: { readonly clientId?: string | undefined }, page: Page): Promise<Paged<ContractView>>;
+  contract(contractId: string): Promise<ContractView | undefined>;
+  campaigns(
+    of: { readonly clientId?: string | undefined; readonly contractId?: string | undefined },
+    page: Page,
+  ): Promise<Paged<CampaignView>>;
+  campaign(campaignId: string): Promise<CampaignView | undefined>;
+  /** `unsealed`: with the person in plain; `person` is null otherwise. */
+  lead(leadId: string, as: { readonly unsealed: boolean }): Promise<LeadView | undefined>;
+  /** From the contract's first period to the one that is running. */
+  periods(contractId: string): Promise<readonly PeriodView[]>;
+  period(contractId: string, period: string): Promise<PeriodView | undefined>;
+  statements(contractId: string, page: Page): Promise<Paged<IssuedStatement>>;
+  statement(contractId: string, number: number): Promise<IssuedStatement | undefined>;
+  /** What stands behind the lines of a statement, as it was known when the statement was issued. */
+  statementItems(contractId: string, number: number, page: Page): Promise<Paged<Item>>;
+  explainLine(reference: LineReference): Promise<LineReport | undefined>;
+  /** With the client that the fact belongs to. */
+  explainFact(fact: Identity): Promise<(FactReport & { readonly clientId: string }) | undefined>;
+}
+
+/** `revision` guards against two people editing at once; 'changed': it is another one by now. */
+export interface Drafts {
+  create(content: DraftContent, by: Recorder): Promise<Draft>;
+  get(id: string): Promise<Draft | undefined>;
+  list(page: Page): Promise<Paged<Draft>>;
+  update(id: string, revision: number, content: DraftContent, by: Recorder): Promise<Draft | 'changed' | 'gone'>;
+  remove(id: string, revision: number): Promise<'removed' | 'changed' | 'gone'>;
+}
+
+/** All that the edge asks of what stands behind it. An abstract class, so that it can be injected by its type. */
+export abstract class Ledger {
+  /**
+   * Decides facts as they come and appends them durably; answers in their order. It pulls no further facts while its
+   * answers are not taken. Refused facts are kept in quarantine. When `facts` ends, all that was pulled is answered.
+   */
+  abstract record(facts: AsyncIterable<Posted>, origin: Origin): AsyncIterable<Answer>;
+  /** Decides and appends the one fact of a command. */
+  abstract decide(fact: string, origin: Origin): Promise<Decision>;
+  /** Facts in the order of their recording. */
+  abstract history(query: HistoryQuery): AsyncIterable<HistoryLine>;
+  abstract readonly quarantine: Quarantine;
+  abstract readonly views: Views;
+  abstract readonly drafts: Drafts;
+  /** Position of the last fact of the log; 0n of an empty one. */
+  abstract head(): Promise<bigint>;
+  abstract lag(): Promise<{ readonly head: bigint; readonly projected: bigint }>;
+  /** False where the projection has not come that far in time. */
+  abstract waitUntilProjected(position: bigint, milliseconds: number): Promise<boolean>;
+}

@@ -1,0 +1,22 @@
+import type { Role } from '../access/roles.js';
+
+/** A bearer token without its secret. */
+export interface Token {
+  readonly id: string;
+  /** Of the person or machine that uses it; kept with every event. */
+  readonly name: string;
+  readonly role: Role;
+  /** Of role `client`: whose data it sees. */
+  readonly clientId: string | null;
+  /** RFC 3339. */
+  readonly createdAt: string;
+}
+
+/** Bearer tokens by the SHA-256 of their secret; secrets are long and random, so that it tells nothing. */
+export abstract class TokenStore {
+  abstract add(token: Token, hash: Buffer): Promise<void>;
+  abstract find(hash: Buffer): Promise<Token | undefined>;
+  abstract list(): Promise<readonly Token[]>;
+  /** False where there is none. */
+  abstract revoke(id: string): Promise<boolean>;
+}

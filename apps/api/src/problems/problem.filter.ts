@@ -1,0 +1,56 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { codeOfStatus } from './catalogue.js';
+import { Problem } from './problem.js';
+
+/** Codes of errors of a compressed or broken body, by zlib and by the HTTP parser. */
+const BROKEN = /^(Z_|ECONNRESET$|ERR_STREAM_PREMATURE_CLOSE$|ABORT_ERR$)/;
+
+/** Makes a problem of anything that is thrown. What an unexpected error says may be personal: it goes nowhere but its class to the log. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HttpException) return new Problem(codeOfStatus(error.getStatus()));
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  if (typeof code === 'string' && BROKEN.test(code)) return new Problem('broken-body');
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+    return new Problem(codeOfStatus(statusCode));
+  return new Problem('internal');
+}
+
+/** The last resort of every route, and of what Fastify refuses before a route is reached. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(readonly log: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = problemOf(error);
+    if (problem.code === 'internal') this.log.error({ requestId: request.id, ...traceOf(error) }, 'unexpected error');
+    if (reply.sent) {
+      reply.raw.destroy();
+      return;
+    }
+    sendProblem(request, reply, problem);
+  }
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+  if (problem.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer realm="paidonce"');
+  void reply
+    .status(problem.details.status)
+    .removeHeader('etag')
+    .header('x-request-id', request.id)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ ...problem.details, requestId: request.id }));
+}
+
+/** Where it happened, without what it says: messages may quote data. */
+function traceOf(error: unknown): { error: string; at?: string[] } {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const at = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return { error: error.name, at: at.slice(0, 12).map((line) => line.trim()) };
+}

@@ -1,0 +1,102 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiConsumes, ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allow, Asking } from '../access/access.guard.js';
+import { originOf, type Principal } from '../access/principal.js';
+import { OVERSEERS, STAFF } from '../access/roles.js';
+import { mediaTypeOf } from '../facts/body-parsers.js';
+import { CLOUD_EVENT } from '../facts/media-types.js';
+import { describeList, describeOne } from '../openapi/queries.openapi.js';
+import { problemResponses } from '../openapi/responses.js';
+import { Ledger } from '../ports/ledger.js';
+import { notFound, Problem, refused } from '../problems/problem.js';
+import { QuarantinedFactSchema, type QuarantinedFact } from '../views/quarantine.view.js';
+import { pageOf, PageQuery, pageView, type PageView } from './page.query.js';
+
+class Dismissal {
+  @ApiProperty({ description: 'Why it will never be recorded; kept.' })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(2000)
+  readonly reason!: string;
+}
+
+/** Refused facts: seen, corrected and sent again, or dismissed with a reason. */
+@ApiTags('quarantine')
+@Controller('v1/quarantine')
+export class QuarantineController {
+  constructor(readonly ledger: Ledger) {}
+
+  @Get()
+  @Allow(...OVERSEERS)
+  @describeList('listQuarantine', 'List refused facts', QuarantinedFactSchema)
+  async list(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query() query: PageQuery,
+  ): Promise<PageView<QuarantinedFact>> {
+    const page = await this.ledger.quarantine.list(pageOf(query));
+    return pageView(request, reply, page, (fact) => ({ ...fact, text: null }));
+  }
+
+  /** The fact as it was posted may hold personal data: it is for those who correct it. */
+  @Get(':id')
+  @Allow(...STAFF)
+  @describeOne('showQuarantined', 'Show a refused fact', QuarantinedFactSchema)
+  async show(@Param('id') id: string): Promise<QuarantinedFact> {
+    const found = await this.ledger.quarantine.get(id);
+    if (!found) throw notFound('refused fact');
+    return found;
+  }
+
+  @Post(':id/resubmit')
+  @Allow(...STAFF)
+  @ApiOperation({
+    operationId: 'resubmitQuarantined',
+    summary: 'Record a refused fact after all',
+    description: 'As it is, or as the body has it. Once it is recorded it leaves the quarantine.',
+  })
+  @ApiConsumes(CLOUD_EVENT)
+  @ApiBody({ required: false, schema: { $ref: '#/components/schemas/Fact' } })
+  @ApiResponse({ status: 201, description: 'Recorded.' })
+  @ApiResponse({ status: 200, description: 'It was recorded before.' })
+  @problemResponses(401, 403, 404, 415, 422)
+  async resubmit(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Asking() principal: Principal,
+    @Param('id') id: string,
+  ): Promise<object> {
+    const text = correctionOf(request);
+    const answer = await this.ledger.quarantine.resubmit(id, text, originOf(request, principal));
+    if (!answer) throw notFound('refused fact');
+    if (answer.status === 'refused') throw refused(answer.refusal);
+    const { status, source, id: factId } = answer;
+    void reply.status(status === 'accepted' ? 201 : 200);
+    return { status, source, id: factId, ...(status === 'accepted' && { position: Number(answer.position) }) };
+  }
+
+  @Post(':id/dismiss')
+  @HttpCode(204)
+  @Allow(...STAFF)
+  @ApiOperation({ operationId: 'dismissQuarantined', summary: 'Let a refused fact go' })
+  @ApiResponse({ status: 204, description: 'It is gone; the reason is kept.' })
+  @problemResponses(400, 401, 403, 404)
+  async dismiss(
+    @Req() request: FastifyRequest,
+    @Asking() principal: Principal,
+    @Param('id') id: string,
+    @Body() { reason }: Dismissal,
+  ): Promise<void> {
+    const done = await this.ledger.quarantine.dismiss(id, reason, originOf(request, principal));
+    if (!done) throw notFound('refused fact');
+  }
+}
+
+function correctionOf(request: FastifyRequest): string | undefined {
+  const body: unknown = request.body;
+  if (body === undefined || body === null || body === '') return undefined;
+  if (mediaTypeOf(request) === CLOUD_EVENT && typeof body === 'string') return body;
+  throw new Problem('unsupported-media-type', `A corrected fact is ${CLOUD_EVENT}.`);
+}

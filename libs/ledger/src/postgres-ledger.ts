@@ -1,0 +1,180 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventStore } from '@paidonce/event-store';
+import type { Instant } from '@paidonce/kernel';
+import type { Vault } from '@paidonce/vault';
+import type { DataSource } from 'typeorm';
+import { Decider, type DeciderOptions } from './decide/decider.js';
+import type { Answer, Decision, Origin, Posted } from './ledger.js';
+import { DraftStore, QuarantineStore } from './office/index.js';
+import { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';
+import { SettlementProjection } from './project/settlement-projection.js';
+import { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
+import { History, type HistoryLine, type HistoryQuery } from './record/history.js';
+import { inOrder } from './record/in-order.js';
+import { Refusals } from './record/refusals.js';
+import { DirectoryViews } from './views/directory.views.js';
+import { InspectionViews } from './views/inspection.views.js';
+import { StatementViews } from './views/statement.views.js';
+
+export interface PostgresLedgerParts {
+  readonly log: EventStore;
+  /** Finds facts of the log by position. */
+  readonly reader: FactReader;
+  /** The read models. */
+  readonly source: DataSource;
+  readonly office: DataSource;
+  readonly vault: Vault;
+  /** Microseconds since 1970. */
+  readonly now: () => Instant;
+}
+
+export interface PostgresLedgerOptions {
+  readonly decider?: DeciderOptions;
+  readonly projector?: ProjectorOptions;
+  /** Facts that the projection's workbench may hold. */
+  readonly holds?: number;
+  /** The projection keeps a copy of every fact, for a log that does not find facts by position. */
+  readonly copiesFacts?: boolean;
+}
+
+/** Facts of one request that may be on their way to a decision. */
+const WINDOW = 20_000;
+
+/** How often the checkpoint is looked at, where another process projects. */
+const POLL_MS = 50;
+
+/** The views of a ledger, each from the rows or the facts that it needs. */
+export class Views {
+  readonly #directory: DirectoryViews;
+  readonly #statements: StatementViews;
+  readonly #inspection: InspectionViews;
+
+  constructor({ source, vault, now }: PostgresLedgerParts, shelf: PostgresShelf) {
+    this.#directory = new DirectoryViews(source);
+    this.#statements = new StatementViews(source, shelf, now);
+    this.#inspection = new InspectionViews(source, shelf, vault, now);
+  }
+
+  readonly clients: DirectoryViews['clients'] = (page) => this.#directory.clients(page);
+  readonly client: DirectoryViews['client'] = (id) => this.#directory.client(id);
+  readonly contracts: DirectoryViews['contracts'] = (of, page) => this.#directory.contracts(of, page);
+  readonly contract: DirectoryViews['contract'] = (id) => this.#directory.contract(id);
+  readonly campaigns: DirectoryViews['campaigns'] = (of, page) => this.#directory.campaigns(of, page);
+  readonly campaign: DirectoryViews['campaign'] = (id) => this.#directory.campaign(id);
+  readonly periods: StatementViews['periods'] = (id) => this.#statements.periods(id);
+  readonly period: StatementViews['period'] = (id, name) => this.#statements.period(id, name);
+  readonly statements: StatementViews['statements'] = (id, page) => this.#statements.statements(id, page);
+  readonly statement: StatementViews['statement'] = (id, number) => this.#statements.statement(id, number);
+  readonly lead: InspectionViews['lead'] = (id, as) => this.#inspection.lead(id, as);
+  readonly statementItems: InspectionViews['statementItems'] = (id, number, page) =>
+    this.#inspection.statementItems(id, number, page);
+  readonly explainLine: InspectionViews['explainLine'] = (reference) => this.#inspection.explainLine(reference);
+  readonly explainFact: InspectionViews['explainFact'] = (fact) => this.#inspection.explainFact(fact);
+}
+
+/** What a ledger can do: record facts, show what they come to, and follow its own log. */
+export class PostgresLedger {
+  readonly quarantine: QuarantineStore;
+  readonly drafts: DraftStore;
+  readonly views: Views;
+  readonly #parts: PostgresLedgerParts;
+  readonly #options: PostgresLedgerOptions;
+  readonly #shelf: PostgresShelf;
+  readonly #decider: Decider;
+  readonly #refusals: Refusals;
+  readonly #history: History;
+  readonly #moved = new EventEmitter().setMaxListeners(0);
+  #projected = 0n;
+
+  constructor(parts: PostgresLedgerParts, options: PostgresLedgerOptions = {}) {
+    const { log, reader, source, office, vault, now } = parts;
+    this.#parts = parts;
+    this.#options = options;
+    this.#shelf = new PostgresShelf(source, log, reader);
+    this.#decider = new Decider(log, this.#shelf, vault, now, options.decider);
+    this.quarantine = new QuarantineStore(office, { vault, now, decide: (text, origin) => this.decide(text, origin) });
+    this.drafts = new DraftStore(office, now);
+    this.#refusals = new Refusals(this.quarantine);
+    this.#history = new History(log, this.#shelf, source, vault);
+    this.views = new Views(parts, this.#shelf);
+  }
+
+  /**
+   * Decides facts as they come and appends them durably; answers in their order. It pulls no further facts while its answers are not
+   * taken. Refused facts are kept in quarantine. When `facts` ends, all that was pulled is answered.
+   */
+  record(facts: AsyncIterable<Posted>, origin: Origin): AsyncGenerator<Answer, void> {
+    return inOrder(facts, WINDOW, async (posted): Promise<Answer> => {
+      const { line, text, unreadable } = posted;
+      const decision: Decision = unreadable
+        ? { status: 'refused', refusal: unreadable }
+        : await this.decide(text, origin);
+      if (decision.status !== 'refused') return { line, ...decision };
+      const { refusal } = decision;
+      return { line, ...decision, quarantineId: await this.#refusals.keep({ ...posted, refusal }, origin) };
+    });
+  }
+
+  /** Decides one fact and appends it. Refused, it is not kept: whoever gave it is told. */
+  decide(text: string, origin: Origin): Promise<Decision> {
+    return this.#decider.decide(text, origin);
+  }
+
+  /** Facts in the order of their recording. */
+  history(query: HistoryQuery): AsyncGenerator<HistoryLine, void> {
+    return this.#history.read(query);
+  }
+
+  /** Position of the last event of the log; 0n of an empty one. */
+  head(): Promise<bigint> {
+    return this.#parts.log.head();
+  }
+
+  async lag(): Promise<{ readonly head: bigint; readonly projected: bigint }> {
+    const [head, { position }] = await Promise.all([this.head(), this.#shelf.reach()]);
+    return { head, projected: BigInt(position) };
+  }
+
+  /** False where the projection has not come that far in time. */
+  async waitUntilProjected(position: bigint, milliseconds: number): Promise<boolean> {
+    const end = performance.now() + milliseconds;
+    while (this.#projected < position) {
+      const left = end - performance.now();
+      if (left <= 0) return false;
+      const pause = new AbortController();
+      // Whoever projects in another process shows by the checkpoint only.
+      const moved = once(this.#moved, 'moved', { signal: pause.signal }).catch(() => undefined);
+      await Promise.race([moved, delay(Math.min(left, POLL_MS), undefined, { signal: pause.signal })]);
+      pause.abort();
+      if (this.#projected < position) this.#projected = BigInt((await this.#shelf.reach()).position);
+    }
+    return true;
+  }
+
+  /** Follows the log into the read models until the signal aborts. */
+  async project(signal: AbortSignal, watch: ProjectorWatch = {}): Promise<void> {
+    const { holds, copiesFacts = false, projector } = this.#options;
+    const projection = new SettlementProjection(this.#parts.source, this.#shelf, {
+      copiesFacts,
+      ...(holds !== undefined && { holds }),
+    });
+    const moved = (position: bigint): void => {
+      this.#projected = position;
+      this.#moved.emit('moved');
+    };
+    const watched: ProjectorWatch = {
+      ...watch,
+      projected: (projected) => {
+        moved(BigInt(projected.position));
+        watch.projected?.(projected);
+      },
+    };
+    await new Projector(this.#parts.log, projection, watched, projector).run(signal);
+  }
+
+  /** Resolves when nothing that was posted waits for its decision any more. */
+  idle(): Promise<void> {
+    return this.#decider.idle();
+  }
+}
