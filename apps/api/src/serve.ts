@@ -22,6 +22,7 @@ export interface Serving {
   /** The administrator's token where it was made just now: to be shown once. */
   readonly newToken: string | undefined;
   readonly log: Logger;
+  readonly settings: Settings;
   readonly app: NestFastifyApplication;
   /** Takes no more requests, lets the running ones end, and closes what it stands on. Once, however often it is called. */
   stop(): Promise<void>;
@@ -45,7 +46,7 @@ export async function serve(
     log.info({ url }, 'listening');
     let stopping: Promise<void> | undefined;
     const stop = (): Promise<void> => (stopping ??= stopAll(app, backing, log));
-    return { url, newToken: token.isNew ? token.secret : undefined, log, app, stop };
+    return { url, newToken: token.isNew ? token.secret : undefined, log, settings, app, stop };
   } catch (error) {
     await backing.close();
     throw error;

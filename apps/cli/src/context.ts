@@ -13,4 +13,5 @@ export interface Context {
   /** Everything else: progress, refusals, advice. */
   readonly err: Output;
   readonly stdin: AsyncIterable<Buffer>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }

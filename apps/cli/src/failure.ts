@@ -5,8 +5,12 @@ export const exitCodes = {
   refused: 2,
   usage: 64,
   noInput: 66,
+  /** A server cannot be reached, broke off, or is none of ours. */
+  unavailable: 69,
   internal: 70,
   cannotWrite: 73,
+  /** A server denies the token. */
+  denied: 77,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -11,14 +11,14 @@ afterEach(() => {
   folder.remove();
 });
 
-const commands = ['settle', 'explain', 'models', 'facts', 'demo', 'start'];
+const commands = ['settle', 'explain', 'models', 'facts', 'demo', 'start', 'import', 'export', 'close'];
 
 describe('help', () => {
   it.each(['en', 'ru'])('in %s names every command and exit status', async (lang) => {
     const { status, out } = await paidonce(['--help', '--lang', lang]);
     expect(status).toBe(0);
     for (const command of commands) expect(out).toMatch(new RegExp(`^ {2}${command} `, 'm'));
-    for (const code of [0, 2, 64, 66, 70, 73]) expect(out).toMatch(new RegExp(`^ {2}${code} `, 'm'));
+    for (const code of [0, 2, 64, 66, 69, 70, 73, 77]) expect(out).toMatch(new RegExp(`^ {2}${code} `, 'm'));
   });
 
   it.each(commands)('of %s is there in both languages', async (command) => {
@@ -51,6 +51,8 @@ describe('wrong usage', () => {
     [['demo', '--case', 'shop'], 'There are: provider, finance, bank'],
     [['demo', '--leads', '0'], 'no whole number from 1 to'],
     [['demo', '--seed', 'x'], 'no whole number from 0 to'],
+    [['import'], 'Name a history'],
+    [['close'], 'Name a contract'],
   ])('%j', async (argv, advice) => {
     const { status, out, err } = await paidonce(argv);
     expect(status).toBe(64);

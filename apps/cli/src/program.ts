@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import type { Context } from './context.js';
 import { usageFailure, type ExitCode } from './failure.js';
+import { addRemoteCommands } from './remote/remote.commands.js';
+import { addServerCommands } from './server/server.commands.js';
 import { languages } from './texts/language.js';
 import type { SettleOptions } from './settle/settle.command.js';
 import type { ExplainOptions } from './explain/explain.command.js';
@@ -35,6 +37,8 @@ export function buildProgram(context: Context, finish: Finish): Command {
   addExplain(program, context, finish);
   addCatalogue(program, context, finish);
   addDemo(program, context, finish);
+  addServerCommands(program, context, finish);
+  addRemoteCommands(program, context, finish);
   return program;
 }
 
@@ -145,18 +149,11 @@ function addDemo(program: Command, context: Context, finish: Finish): void {
     .option('--case <name>', help.demo.case)
     .option('--seed <number>', help.demo.seed, wholeNumber(context, '--seed', 0, MOST_SEED), 7)
     .option('--leads <number>', help.demo.leads, wholeNumber(context, '--leads', 1, MOST_LEADS))
+    .option('--settle', help.demo.settle)
     .addHelpText('after', `\n${help.demo.after}`)
     .action(async (options: DemoOptions) => {
       const { demo } = await import('./demo/demo.command.js');
       finish(await demo(context, options));
-    });
-  program
-    .command('start')
-    .summary(help.start.summary)
-    .description(help.start.description)
-    .action(async () => {
-      const { start } = await import('./demo/start.command.js');
-      finish(await start(context));
     });
 }
 

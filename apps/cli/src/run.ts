@@ -24,6 +24,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     formats: new Formats(language),
     out: new Output(surroundings.stdout),
     err: new Output(surroundings.stderr),
+    environment: surroundings.environment,
     get stdin() {
       return surroundings.stdin;
     },

@@ -15,25 +15,7 @@ import type { Backing } from '../serve.js';
 import type { Settings } from '../settings/settings.js';
 import { openDatabase } from './database.js';
 import { openEventLog } from './event-log.js';
-
-/** What is open, to be closed in the opposite order. */
-class Opened {
-  readonly #closings: (() => Promise<unknown>)[] = [];
-
-  add<T>(thing: T, close: (thing: T) => Promise<unknown>): T {
-    this.#closings.push(() => close(thing));
-    return thing;
-  }
-
-  /** Closes everything, whatever fails; throws the first failure. */
-  async close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const close of this.#closings.splice(0).reverse()) {
-      await close().catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw failures[0];
-  }
-}
+import { Opened } from './opened.js';
 
 /** Opens what the server stands on: the database, the log, the vault, the read models and who keeps them. */
 export async function openBacking(settings: Settings, log: Logger): Promise<Backing> {

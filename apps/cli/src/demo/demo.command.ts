@@ -2,17 +2,21 @@ import { demoCases } from '@paidonce/demo';
 import type { Context } from '../context.js';
 import { exitCodes, usageFailure, type ExitCode } from '../failure.js';
 import { wrapped } from '../terminal/table.js';
+import { settleDemo } from './settled-demo.js';
 
 export interface DemoOptions {
   readonly case?: string;
   readonly seed: number;
   /** By default as many as the generator thinks fit. */
   readonly leads?: number;
+  /** Settles the three and shows what comes of them. */
+  readonly settle?: boolean;
 }
 
 /** Writes the history of a demo case, or lists the cases. */
 export async function demo(context: Context, options: DemoOptions): Promise<ExitCode> {
   const { out, texts } = context;
+  if (options.settle) return settleDemo(context);
   if (options.case === undefined) {
     listCases(context);
     return exitCodes.ok;

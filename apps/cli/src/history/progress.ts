@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 /** A history that is read sooner than this needs no bar. */
 const PATIENCE_MS = 400;
 
-/** How far reading has come, on a terminal. */
+/** How far reading, or what `label` says, has come, on a terminal. */
 export class Progress {
   readonly #startedAt = performance.now();
   #done = 0;
@@ -15,6 +15,7 @@ export class Progress {
     readonly context: Context,
     readonly total: number | undefined,
     readonly isOff: boolean,
+    readonly label = context.texts.progress.reading,
   ) {}
 
   add(bytes: number): void {
@@ -33,11 +34,10 @@ export class Progress {
 
   async #start(): Promise<void> {
     const { default: progress } = await import('cli-progress');
-    const { texts } = this.context;
-    const known = `  ${texts.progress.reading} {bar} {percentage}%  {done} / {size}`;
+    const known = `  ${this.label} {bar} {percentage}%  {done} / {size}`;
     this.#bar = new progress.SingleBar(
       {
-        format: this.total === undefined ? `  ${texts.progress.reading} {done}` : known,
+        format: this.total === undefined ? `  ${this.label} {done}` : known,
         stream: this.context.err.sink as unknown as NodeJS.WritableStream,
         barsize: 30,
         hideCursor: true,

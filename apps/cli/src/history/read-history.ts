@@ -6,7 +6,7 @@ import { LineSplitter, type Unreadable } from './line-splitter.js';
 import { Progress } from './progress.js';
 
 /** Standard input, as the name of a file. */
-const STANDARD_INPUT = '-';
+export const STANDARD_INPUT = '-';
 
 /** Takes the lines of all files, which in turn are one history. */
 export interface HistoryReader {
@@ -16,15 +16,22 @@ export interface HistoryReader {
   pause(): Promise<void> | undefined;
 }
 
+export interface ReadingOptions {
+  readonly quiet: boolean;
+  /** What the progress bar says is being done; by default reading. */
+  readonly label?: string;
+}
+
 /** Reads files in turn. Throws a Failure that names the file where one cannot be read. */
 export async function readHistory(
   context: Context,
   files: readonly string[],
   reader: HistoryReader,
-  options: { readonly quiet: boolean },
+  options: ReadingOptions,
 ): Promise<void> {
   const bytes = sizeOf(context, files);
-  const progress = new Progress(context, bytes, options.quiet || !context.err.isTerminal);
+  const isOff = options.quiet || !context.err.isTerminal;
+  const progress = new Progress(context, bytes, isOff, options.label);
   try {
     for (const file of files) await readFile(context, file, reader, progress);
   } finally {

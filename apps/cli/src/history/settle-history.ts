@@ -1,8 +1,8 @@
 import type { Refusal } from '@paidonce/kernel';
 import { Settlement, type Statement } from '@paidonce/settlement';
 import type { Context } from '../context.js';
-import type { Unreadable } from './line-splitter.js';
 import { readHistory } from './read-history.js';
+import { UNREADABLE } from './unreadable.js';
 
 /** A line that is no fact, or a fact that breaks a rule. */
 export interface RefusedLine {
@@ -12,19 +12,14 @@ export interface RefusedLine {
   readonly refusal: Refusal;
   /** As it was read; empty where the line is no text. */
   readonly text: string;
+  /** Where a server keeps it, to be corrected. */
+  readonly quarantine?: string | undefined;
 }
 
 export interface SettlementListener {
   statement?(statement: Statement): void;
   refused(line: RefusedLine): void;
 }
-
-/** In the language of all other refusals: they are for machines too. */
-const UNREADABLE: Readonly<Record<Unreadable, string>> = {
-  'not-utf8': 'not JSON: the line is not UTF-8',
-  utf16: 'not JSON: the file looks like UTF-16; save it as UTF-8',
-  'too-long': 'not JSON: the line is longer than any fact',
-};
 
 /** Not JSON in any case. */
 const NOT_A_FACT = '\ufffd';

@@ -11,13 +11,20 @@ export interface RefusalReport {
   end(): void;
 }
 
+/** What is said at the end: what comes of it that so many lines are refused, and what to do. */
+export interface RefusalAdvice {
+  readonly summary: (lines: string) => string;
+  readonly advice: string;
+}
+
 /** `{"errors": […]}` on standard output, begun at the first refused line. `end` leaves the object open for more members. */
 export function jsonRefusals({ out }: Context, namesFiles: boolean): RefusalReport {
   let count = 0;
   return {
-    add: ({ file, line, refusal: { code, path, message } }) => {
+    add: ({ file, line, refusal: { code, path, message }, quarantine }) => {
       const named = namesFiles ? { file } : {};
-      out.write(`${count++ === 0 ? '{"errors":[\n' : ',\n'}${JSON.stringify({ ...named, line, code, path, message })}`);
+      const error = { ...named, line, code, path, message, quarantine };
+      out.write(`${count++ === 0 ? '{"errors":[\n' : ',\n'}${JSON.stringify(error)}`);
     },
     get count() {
       return count;
@@ -29,7 +36,12 @@ export function jsonRefusals({ out }: Context, namesFiles: boolean): RefusalRepo
 }
 
 /** `file:line  code  path  message` on standard error, then how many there are of each code. */
-export function readableRefusals({ err, texts, formats }: Context): RefusalReport {
+export function readableRefusals(
+  { err, texts, formats }: Context,
+  { summary, advice }: RefusalAdvice = texts.refusals,
+): RefusalReport {
+  // A server may refuse for reasons that came up later.
+  const meanings = new Map<string, string>(Object.entries(texts.refusals.codes));
   const counts = new Map<RefusalCode, number>();
   let count = 0;
   let place = 0;
@@ -47,14 +59,14 @@ export function readableRefusals({ err, texts, formats }: Context): RefusalRepor
     },
     end: () => {
       err.line();
-      err.line(err.styled('bold', texts.refusals.summary(formats.counted(count, texts.refusals.lines))));
+      err.line(err.styled('bold', summary(formats.counted(count, texts.refusals.lines))));
       const widest = Math.max(...[...counts.values()].map((each) => formats.count(each).length));
       for (const [code, each] of [...counts].sort((a, b) => b[1] - a[1])) {
         const shown = formats.count(each).padStart(widest);
-        err.line(`  ${shown}  ${code.padEnd(17)}  ${texts.refusals.codes[code]}`);
+        err.line(`  ${shown}  ${code.padEnd(17)}  ${meanings.get(code) ?? ''}`);
       }
       err.line();
-      err.line(texts.refusals.advice);
+      err.line(advice);
     },
   };
 }

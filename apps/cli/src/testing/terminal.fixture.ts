@@ -13,7 +13,7 @@ export interface Told {
 
 export interface Circumstances {
   readonly environment?: Readonly<Record<string, string>>;
-  readonly stdin?: readonly (string | Buffer)[];
+  readonly stdin?: readonly (string | Buffer)[] | AsyncIterable<Buffer>;
 }
 
 /** Runs a command in this process, as it runs in one of its own. */
@@ -22,11 +22,15 @@ export async function paidonce(argv: readonly string[], circumstances: Circumsta
   const err: string[] = [];
   const status = await run(argv, {
     environment: circumstances.environment ?? {},
-    stdin: chunks(circumstances.stdin ?? []),
+    stdin: blocksOf(circumstances.stdin ?? []),
     stdout: collecting(out),
     stderr: collecting(err),
   });
   return { status, out: out.join(''), err: err.join('') };
+}
+
+function blocksOf(stdin: NonNullable<Circumstances['stdin']>): AsyncIterable<Buffer> {
+  return Symbol.asyncIterator in stdin ? stdin : chunks(stdin);
 }
 
 async function* chunks(texts: readonly (string | Buffer)[]): AsyncGenerator<Buffer> {
@@ -34,7 +38,7 @@ async function* chunks(texts: readonly (string | Buffer)[]): AsyncGenerator<Buff
 }
 
 /** A slow reader: it always asks to wait. */
-function collecting(texts: string[]): Sink {
+export function collecting(texts: string[]): Sink {
   return new Writable({
     highWaterMark: 1,
     decodeStrings: false,

@@ -6,6 +6,19 @@ const exitStatuses = `Exit status:
   70  internal error
   73  a file cannot be written`;
 
+const remoteExitStatuses = `Exit status:
+  0   done
+  2   facts were refused, or what was asked for is not there or not possible
+  64  wrong usage
+  66  a file cannot be read
+  69  the server cannot be reached, or broke off
+  70  internal error
+  73  a file cannot be written
+  77  the server denies the token`;
+
+const token = `The token is taken from --token, else from PAIDONCE_TOKEN, else, for a server of this machine, from the data folder of
+the server: PAIDONCE_DATA, by default ./data. Others can see a token that is given as an option.`;
+
 const reading =
   'file of facts, one JSON object a line; may be gzipped. Several files in turn are one history; “-” is standard input';
 
@@ -29,11 +42,15 @@ export const helpInEnglish = {
 
 \`paidonce COMMAND --help\` says more.
 
-${exitStatuses}`,
+${exitStatuses}
+  69  a server cannot be reached, or broke off
+  77  a server denies the token`,
   help: 'show help',
   version: 'show the version',
   lang: 'language, en or ru (by default as LC_ALL, LC_MESSAGES or LANG say, else en)',
   quiet: 'no progress bar',
+  server: 'address of the server, by default http://127.0.0.1:3000',
+  token: 'token that the server is asked with',
   json: 'JSON for machines',
   settle: {
     summary: 'work out the statements of a history',
@@ -77,6 +94,62 @@ Examples:
 
 ${exitStatuses}`,
   },
+  import: {
+    summary: 'send histories to a server',
+    description:
+      'Sends recorded facts to a server, however many, and tells what it made of them. Each is recorded once however often it is\nsent: an import that was broken off can simply be run again. Refused facts wait in quarantine; the others are recorded.',
+    usage: 'HISTORY … [options]',
+    history: 'file of facts, one JSON object a line; may be gzipped. Several are sent in turn; “-” is standard input',
+    live: 'facts of now: the server says when they were recorded. Without it facts keep the time that they carry, which only an administrator may ask for',
+    json: 'one JSON object: {"errors": […], "accepted": …, "duplicate": …, "refused": …, "complete": …}',
+    after: `${token}
+
+Examples:
+  paidonce import history.ndjson
+  paidonce import january.ndjson.gz february.ndjson.gz --server https://paidonce.example
+  tail -f calls.ndjson | paidonce import - --live
+
+${remoteExitStatuses}`,
+  },
+  export: {
+    summary: 'write the facts that a server has',
+    description:
+      'Writes the facts that a server has, one JSON object a line, in the order of their recording: what `settle` reads.\nA file is written whole or not at all.',
+    usage: '[-o FILE] [options]',
+    output: 'file to write, gzipped where its name ends in .gz; by default standard output',
+    position: 'only facts behind this position of the log',
+    from: 'only facts recorded at this moment or later: 2026-01-01T00:00:00+03:00',
+    to: 'only facts recorded before this moment',
+    type: 'only facts of these types',
+    client: 'only facts of this client',
+    contract: 'only facts of this contract',
+    positions: 'each fact tells its position, as `sequence`',
+    unsealed: 'persons in plain; for administrators',
+    after: `${token}
+
+Examples:
+  paidonce export -o history.ndjson.gz
+  paidonce export --contract C-1 --type lead.confirmed lead.arrived
+  paidonce export --server https://paidonce.example | paidonce settle -
+
+${remoteExitStatuses}`,
+  },
+  close: {
+    summary: 'close a period on a server and show its statement',
+    description:
+      'Closes a period of a contract and prints the statement that it issues. The statement of a closed period is shown again:\nhowever often a period is closed, one statement is issued.',
+    usage: 'CONTRACT [PERIOD] [options]',
+    contract: 'the contract',
+    period: '2026-01, 2026-W05, 2026-Q1; by default the next that is not closed',
+    json: 'one JSON object: {"statements": […]}',
+    after: `${token}
+
+Examples:
+  paidonce close C-1
+  paidonce close C-1 2026-01 --json
+
+${remoteExitStatuses}`,
+  },
   models: {
     summary: 'list the payment models',
     description: 'Lists what a clause of a contract may pay for: meaning, members and worked examples.',
@@ -101,13 +174,37 @@ ${exitStatuses}`,
     case: 'which history: provider, finance or bank',
     seed: 'what chance starts from, by default 7',
     leads: 'how many leads, by default 2000',
+    settle: 'settle the three and show what comes of them',
     after: `Examples:
   paidonce demo
   paidonce demo --case provider > history.ndjson
   paidonce demo --case bank --seed 7 --leads 20000 | paidonce settle -`,
   },
   start: {
-    summary: 'settle the three demo histories and show the result',
-    description: 'Makes the three demo histories in memory, settles them and shows the statements.',
+    summary: 'start the server, with a database of its own',
+    description:
+      'Starts the server: an embedded PostgreSQL in the data folder, the HTTP API, and who keeps the figures up to date, in one ' +
+      'process. The first run on a terminal loads the demo. Ctrl+C stops it.',
+    after: `Settings, by the environment or in a file that PAIDONCE_CONFIG names:
+  PORT=3000  HOST=127.0.0.1    where it listens
+  PAIDONCE_DATA=./data         where its data and keys lie
+  PAIDONCE_DEMO=1              load the demo on the first run; 0: start empty
+  PAIDONCE_TOKEN=…             bearer token of an administrator; made and shown once when not given
+  DATABASE_URL=postgres://…    a PostgreSQL of yours instead of the embedded one
+  EVENTSTORE_URL=esdb://…      an EventStoreDB or KurrentDB for the log
+  LOG_LEVEL=info               fatal, error, warn, info, debug, trace, silent
+
+Examples:
+  paidonce start
+  PORT=8080 PAIDONCE_DEMO=0 paidonce start`,
+  },
+  rebuild: {
+    summary: 'build the read models anew from the log',
+    description:
+      'Builds everything that the server shows anew from the log, beside the live tables, and puts it in their place. The server may run ' +
+      'meanwhile where DATABASE_URL names its database; an embedded database is opened by one program at a time.',
+    after: `Settings are those of \`paidonce start\`.
+
+Exit status: 0 when everything stands in its place.`,
   },
 };

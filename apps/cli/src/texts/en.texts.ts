@@ -108,7 +108,48 @@ export const en = {
     },
     advice: 'Correct these lines and settle again; `paidonce facts TYPE` shows the form of a fact.',
   },
-  progress: { reading: 'Reading', megabytes: 'MB' },
+  progress: { reading: 'Reading', sending: 'Sending', receiving: 'Receiving', megabytes: 'MB' },
+  import: {
+    counts: (facts: string, accepted: string, duplicate: string, refused: string): string =>
+      `${facts} sent: ${accepted} accepted, ${duplicate} known before, ${refused} refused.`,
+    summary: (lines: string): string => `${lines}.`,
+    advice: (address: string): string =>
+      `Refused facts wait in quarantine, ${address}/v1/quarantine, to be corrected or dismissed. Or correct the lines and\n` +
+      'import them again: nothing is recorded twice. `paidonce facts TYPE` shows the form of a fact.',
+    liveAdvice: '--live sends facts with any token that may record; the server then says when they were recorded.',
+  },
+  export: {
+    written: (facts: string, file: string): string => `${facts} written to ${file}.`,
+    incomplete: 'The export is incomplete: facts are missing behind those that were written.',
+    notWritten: (file: string): string => `The export would be incomplete: ${file} was not written.`,
+    noPosition: (text: string): string => `--after: “${text}” is no position: a whole number, 0 for all facts.`,
+  },
+  close: {
+    closedBefore: (period: string): string => `The period ${period} had been closed before.`,
+    allClosed: (contract: string): string => `Every period of the contract ${contract} is closed.`,
+  },
+  remote: {
+    noAddress: (text: string): string => `--server: “${text}” is no address: write http://HOST:PORT or https://HOST.`,
+    noToken: (file: string): string =>
+      `No token: give --token, or set PAIDONCE_TOKEN, or PAIDONCE_DATA to the data folder of the server (there is no ${file}).`,
+    noTokenFor: (host: string): string => `No token for ${host}: set PAIDONCE_TOKEN, or give --token.`,
+    badToken: 'The token is not one: 1 to 512 visible ASCII characters.',
+    unreachable: (address: string, why: string): string => `No server at ${address}: ${why}. \`npm start\` starts one.`,
+    gone: (address: string, why: string): string => `The server at ${address} does not answer any more: ${why}.`,
+    again: (why: string): string => `The connection broke (${why}). What was not answered is sent again.`,
+    brokeOff: 'the answer broke off',
+    broken: {
+      ECONNREFUSED: 'nobody listens there',
+      ECONNRESET: 'the connection was cut',
+      EPIPE: 'the connection was cut',
+      ETIMEDOUT: 'it is silent',
+      ENOTFOUND: 'there is no such host',
+    },
+    denied: (why: string): string => `The server denies the token: ${why}`,
+    strange: (answer: string): string =>
+      `This is no server of facts, or one of another version. It answered: ${answer}`,
+    request: (id: string): string => `request ${id}`,
+  },
   explain: {
     line: 'Line',
     fact: 'Fact',
@@ -187,25 +228,31 @@ export const en = {
   },
   demo: {
     title: 'Demo histories',
+    settled: 'Paidonce settles three demo histories',
+    read: (facts: string, counts: string): string => `${facts} read: ${counts}.`,
+    covered: (facts: string): string =>
+      `${facts} covered: these people were paid for already, and nobody is billed twice.`,
+    cost: 'Cost of one application, by version of the terms',
+    percent: (change: string): string => `${change} %`,
     noSuchCase: (name: string, known: string): string => `There is no case “${name}”. There are: ${known}.`,
     hint:
       'Write one to a file, and settle it:\n' +
       '  paidonce demo --case provider > history.ndjson\n' +
       '  paidonce settle history.ndjson',
   },
+  rebuild: {
+    progress: (at: string, of: string, percent: number): string => `Rebuilding: ${at} of ${of} events, ${percent} %`,
+    done: (events: string, seconds: string): string =>
+      `Everything is built anew from ${events} events, in ${seconds} s.`,
+  },
   start: {
-    title: 'Paidonce settles three demo histories',
-    read: (facts: string, counts: string): string => `${facts} read: ${counts}.`,
-    covered: (facts: string): string =>
-      `${facts} covered: these people were paid for already, and nobody is billed twice.`,
-    cost: 'Cost of one application, by version of the terms',
-    percent: (change: string): string => `${change} %`,
-    next: 'What next',
+    loaded: (facts: string): string => `The demo is loaded: ${facts}.`,
+    next: 'What next, in another terminal',
     steps: [
-      ['npm run -s paidonce -- demo --case bank > history.ndjson', 'write such a history to a file'],
-      ['npm run -s paidonce -- settle history.ndjson --account', 'settle it, or a file of your own'],
-      ['npm run -s paidonce -- explain history.ndjson --line …', 'see how a line comes about'],
-      ['npm run -s paidonce -- facts', 'see what a history consists of'],
+      ['npm run -s paidonce -- import history.ndjson', 'record a history of your own'],
+      ['npm run -s paidonce -- close CONTRACT', 'close its next period, and see the statement'],
+      ['npm run -s paidonce -- export > all.ndjson', 'take everything away again'],
+      ['npm run -s paidonce -- settle history.ndjson --account', 'settle a file without any server'],
       ['npm run -s paidonce -- --help', 'see everything else'],
     ] as readonly (readonly [string, string])[],
   },
@@ -227,7 +274,8 @@ export const en = {
     usage: {
       'commander.unknownOption': (name: string): string => `There is no option ${name}.`,
       'commander.unknownCommand': (name: string): string => `There is no command ${name}.`,
-      'commander.missingArgument': (): string => 'Name a history: a file of facts, or - for standard input.',
+      'commander.missingArgument': (name: string): string =>
+        name === 'contract' ? 'Name a contract.' : 'Name a history: a file of facts, or - for standard input.',
       'commander.optionMissingArgument': (name: string): string => `${name} needs a value.`,
       'commander.invalidArgument': (name: string): string => `Not possible: ${name}.`,
       'commander.excessArguments': (): string => 'Too many arguments.',

@@ -110,7 +110,47 @@ export const ru: Texts = {
     },
     advice: 'Исправьте эти строки и повторите расчёт; вид факта покажет `paidonce facts ТИП`.',
   },
-  progress: { reading: 'Чтение', megabytes: 'МБ' },
+  progress: { reading: 'Чтение', sending: 'Отправка', receiving: 'Приём', megabytes: 'МБ' },
+  import: {
+    counts: (facts, accepted, duplicate, refused) =>
+      `Отправлено: ${facts}; принято ${accepted}, известно раньше ${duplicate}, отклонено ${refused}.`,
+    summary: (lines) => `${lines}.`,
+    advice: (address) =>
+      `Отклонённые факты ждут в карантине, ${address}/v1/quarantine: там их исправляют или снимают. Или исправьте строки и\n` +
+      'повторите импорт: дважды не запишется ничего. Вид факта покажет `paidonce facts ТИП`.',
+    liveAdvice: 'С --live подойдёт любой токен, который может записывать: когда факты записаны, скажет сервер.',
+  },
+  export: {
+    written: (facts, file) => `Записано в ${file}: ${facts}.`,
+    incomplete: 'Выгрузка неполная: после записанных фактов не хватает остальных.',
+    notWritten: (file) => `Выгрузка была бы неполной: ${file} не записан.`,
+    noPosition: (text) => `--after: «${text}» — не место в журнале: нужно целое число, 0 — все факты.`,
+  },
+  close: {
+    closedBefore: (period) => `Период ${period} был закрыт раньше.`,
+    allClosed: (contract) => `Все периоды договора ${contract} закрыты.`,
+  },
+  remote: {
+    noAddress: (text) => `--server: «${text}» — не адрес: нужно http://ИМЯ:ПОРТ или https://ИМЯ.`,
+    noToken: (file) =>
+      `Нет токена: укажите --token, или задайте PAIDONCE_TOKEN, или PAIDONCE_DATA — папку данных сервера (файла ${file} нет).`,
+    noTokenFor: (host) => `Нет токена для ${host}: задайте PAIDONCE_TOKEN или укажите --token.`,
+    badToken: 'Это не токен: нужно от 1 до 512 видимых знаков ASCII.',
+    unreachable: (address, why) => `По адресу ${address} сервера нет: ${why}. Его запускает \`npm start\`.`,
+    gone: (address, why) => `Сервер ${address} больше не отвечает: ${why}.`,
+    again: (why) => `Связь прервалась (${why}). Что осталось без ответа, отправляется ещё раз.`,
+    brokeOff: 'ответ оборвался',
+    broken: {
+      ECONNREFUSED: 'там никто не слушает',
+      ECONNRESET: 'соединение разорвано',
+      EPIPE: 'соединение разорвано',
+      ETIMEDOUT: 'он молчит',
+      ENOTFOUND: 'такого имени нет',
+    },
+    denied: (why) => `Сервер не принял токен: ${why}`,
+    strange: (answer) => `Это не сервер фактов или сервер другой версии. Он ответил: ${answer}`,
+    request: (id) => `запрос ${id}`,
+  },
   explain: {
     line: 'Строка',
     fact: 'Факт',
@@ -188,24 +228,29 @@ export const ru: Texts = {
   },
   demo: {
     title: 'Истории для показа',
+    settled: 'Paidonce рассчитывает три истории для показа',
+    read: (facts, counts) => `Прочитано ${facts}: ${counts}.`,
+    covered: (facts) => `Зачтено ${facts}: за этих людей уже заплачено, дважды не платит никто.`,
+    cost: 'Стоимость одной заявки по редакциям условий',
+    percent: (change) => `${change} %`,
     noSuchCase: (name, known) => `Истории «${name}» нет. Есть: ${known}.`,
     hint:
       'Запишите одну из них в файл и рассчитайте:\n' +
       '  paidonce demo --case provider > history.ndjson\n' +
       '  paidonce settle history.ndjson',
   },
+  rebuild: {
+    progress: (at, of, percent) => `Построение: ${at} из ${of} событий, ${percent} %`,
+    done: (events, seconds) => `Всё построено заново, событий: ${events}, за ${seconds} с.`,
+  },
   start: {
-    title: 'Paidonce рассчитывает три истории для показа',
-    read: (facts, counts) => `Прочитано ${facts}: ${counts}.`,
-    covered: (facts) => `Зачтено ${facts}: за этих людей уже заплачено, дважды не платит никто.`,
-    cost: 'Стоимость одной заявки по редакциям условий',
-    percent: (change) => `${change} %`,
-    next: 'Что дальше',
+    loaded: (facts) => `Показ загружен: ${facts}.`,
+    next: 'Что дальше, в другом терминале',
     steps: [
-      ['npm run -s paidonce -- demo --case bank > history.ndjson', 'записать такую историю в файл'],
-      ['npm run -s paidonce -- settle history.ndjson --account', 'рассчитать её или свой файл'],
-      ['npm run -s paidonce -- explain history.ndjson --line …', 'увидеть, откуда взялась строка'],
-      ['npm run -s paidonce -- facts', 'узнать, из чего состоит история'],
+      ['npm run -s paidonce -- import history.ndjson', 'записать свою историю'],
+      ['npm run -s paidonce -- close ДОГОВОР', 'закрыть его следующий период и увидеть расчёт'],
+      ['npm run -s paidonce -- export > all.ndjson', 'забрать всё обратно'],
+      ['npm run -s paidonce -- settle history.ndjson --account', 'рассчитать файл без всякого сервера'],
       ['npm run -s paidonce -- --help', 'узнать всё остальное'],
     ],
   },
@@ -227,7 +272,8 @@ export const ru: Texts = {
     usage: {
       'commander.unknownOption': (name) => `Ключа ${name} нет.`,
       'commander.unknownCommand': (name) => `Команды ${name} нет.`,
-      'commander.missingArgument': () => 'Назовите историю: файл фактов или - для стандартного ввода.',
+      'commander.missingArgument': (name) =>
+        name === 'contract' ? 'Назовите договор.' : 'Назовите историю: файл фактов или - для стандартного ввода.',
       'commander.optionMissingArgument': (name) => `Ключу ${name} нужно значение.`,
       'commander.invalidArgument': (name) => `Так нельзя: ${name}.`,
       'commander.excessArguments': () => 'Слишком много аргументов.',

@@ -5,6 +5,22 @@ import type { Recorder } from '../ledger.js';
 /** How far ahead the clocks of those who post may run. */
 const CLOCK_SKEW: Instant = 5 * 60 * 1_000_000;
 
+/** How JSON writes U+0000, which databases do not take in texts. */
+const NUL_ESCAPED = '\\u0000';
+
+/** Where a value holds U+0000; `undefined` where it does not. */
+function pathOfNul(value: unknown, path: string): string | undefined {
+  if (typeof value === 'string') return value.includes('\0') ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const place = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+    if (key.includes('\0')) return path;
+    const found = pathOfNul(member, place);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /**
  * Reads what was posted, and stamps when it was recorded: at `now`, or at the fact's own `time` where a clock runs ahead. An import keeps what it
  * carries.
@@ -15,6 +31,10 @@ export function readPosted(text: string, { mayImport, mayRecord }: Recorder, now
     value = JSON.parse(text);
   } catch {
     return refuse('invalid', '', 'not JSON');
+  }
+  if (text.includes(NUL_ESCAPED)) {
+    const path = pathOfNul(value, '');
+    if (path !== undefined) return refuse('invalid', path, 'U+0000 is no character of any name or text here');
   }
   const stamped = mayImport ? { value } : stamp(value, now);
   const read = 'refusal' in stamped ? stamped.refusal : readFact(stamped.value);

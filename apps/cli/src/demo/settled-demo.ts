@@ -5,22 +5,20 @@ import { exitCodes, type ExitCode } from '../failure.js';
 import { writeSum } from '../settle/statement.tables.js';
 import { wrapped, writeTable } from '../terminal/table.js';
 
-const SEED = 7;
+/** Of the demo that a server begins with, too. */
+export const DEMO_SEED = 7;
 /** The case that is about what one application costs. */
 const COST_CASE = 'bank';
 
-/** Settles the demo cases and shows what comes of them, and what to do next. */
-export async function start(context: Context): Promise<ExitCode> {
+/** Settles the demo cases and shows what comes of them. */
+export async function settleDemo(context: Context): Promise<ExitCode> {
   const { out, texts } = context;
-  out.line(out.styled('bold', texts.start.title));
+  out.line(out.styled('bold', texts.demo.settled));
   out.line();
   for (const demoCase of demoCases) {
     showCase(context, demoCase);
     await out.flush();
   }
-  out.line(out.styled('bold', texts.start.next));
-  const widest = Math.max(...texts.start.steps.map(([command]) => command.length));
-  for (const [command, meaning] of texts.start.steps) out.line(`  ${command.padEnd(widest)}   ${meaning}`);
   return exitCodes.ok;
 }
 
@@ -31,7 +29,7 @@ function showCase(context: Context, { name, title, meaning, generate }: DemoCase
   out.line();
   const settlement = new Settlement();
   const statements: Statement[] = [];
-  const costs = costOfApplication(settling(settlement, generate({ seed: SEED }), statements), statements);
+  const costs = costOfApplication(settling(settlement, generate({ seed: DEMO_SEED }), statements), statements);
   writeStatements(context, statements);
   out.line();
   out.write('  ');
@@ -44,9 +42,9 @@ function showCase(context: Context, { name, title, meaning, generate }: DemoCase
 /** The account in a sentence, and what it means that facts are covered. */
 function writeCounts({ out, texts, formats }: Context, { total, facts }: Account): void {
   const counts = [...fates, 'refused' as const].map((fate) => `${texts.fates[fate]} ${formats.count(total[fate])}`);
-  out.line(wrapped(out, texts.start.read(formats.counted(facts, texts.facts), counts.join(', ')), '  '));
+  out.line(wrapped(out, texts.demo.read(formats.counted(facts, texts.facts), counts.join(', ')), '  '));
   if (total.covered === 0) return;
-  const covered = texts.start.covered(formats.counted(total.covered, texts.facts));
+  const covered = texts.demo.covered(formats.counted(total.covered, texts.facts));
   out.line(out.styled('green', wrapped(out, covered, '  ')));
 }
 
@@ -92,7 +90,7 @@ function writeStatements({ out, texts, formats }: Context, statements: readonly 
 }
 
 function writeCost({ out, texts, formats }: Context, { currency, versions }: CostOfApplication): void {
-  const { columns, settle, start: say } = texts;
+  const { columns, settle, demo: say } = texts;
   out.line(out.styled('bold', say.cost));
   writeTable(out, {
     columns: [

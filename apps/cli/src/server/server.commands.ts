@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import type { ExitCode } from '../failure.js';
+
+/** The commands that run the server themselves. Nothing of the server is loaded before. */
+export function addServerCommands(program: Command, context: Context, finish: (exitCode: ExitCode) => void): void {
+  const { start: startHelp, rebuild: rebuildHelp } = context.texts.help;
+  program
+    .command('start')
+    .summary(startHelp.summary)
+    .description(startHelp.description)
+    .addHelpText('after', `\n${startHelp.after}`)
+    .action(async () => {
+      const { startServer } = await import('./start.command.js');
+      finish(await startServer(context));
+    });
+  program
+    .command('rebuild')
+    .summary(rebuildHelp.summary)
+    .description(rebuildHelp.description)
+    .option('--quiet', context.texts.help.quiet)
+    .addHelpText('after', `\n${rebuildHelp.after}`)
+    .action(async (options: { readonly quiet?: boolean }) => {
+      const { rebuildAll } = await import('./rebuild.command.js');
+      finish(await rebuildAll(context, options));
+    });
+}
