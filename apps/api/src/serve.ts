@@ -35,8 +35,11 @@ const GRACE_MS = 10_000;
 export async function serve(
   settings: Settings,
   open: (settings: Settings, log: Logger) => Promise<Backing>,
+  /** Where the log goes. */
+  destination: pino.DestinationStream = process.stdout,
 ): Promise<Serving> {
-  const log = pino({ level: settings.LOG_LEVEL, base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
+  const options = { level: settings.LOG_LEVEL, base: undefined, timestamp: pino.stdTimeFunctions.isoTime };
+  const log = pino(options, destination);
   const token = administratorToken(settings.PAIDONCE_DATA, settings.PAIDONCE_TOKEN);
   const backing = await open(settings, log);
   try {

@@ -18,3 +18,9 @@ export {
   type PostgresEventStoreOptions,
 } from './postgres/postgres-event-store.js';
 export { openEventStoreDb, type EventStoreDbOptions } from './eventstoredb/eventstoredb-event-store.js';
+export {
+  joinProjectorGroup,
+  type HandedEvent,
+  type ProjectorGroup,
+  type ProjectorGroupOptions,
+} from './eventstoredb/persistent-subscription.js';

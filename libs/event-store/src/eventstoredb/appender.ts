@@ -23,23 +23,31 @@ export class Appender {
 
   /**
    * The server writes what fits its limit all or none. More than that is written in parts, one after the other, each at the revision that the one before left:
-   * a reader may see the first ones before the rest, and when the last ones fail, the first ones stay. The same append again completes it.
+   * a reader may see the first ones before the rest, and when a later one fails, those before it stay. The same append again completes it.
    */
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
     if (events.length === 0) throw new RangeError('an append has at least one event');
     const before = await persistently(this.#patience, () => this.#reader.lastPosition());
     let appended: Appended | undefined;
-    for (let start = 0; start < events.length;) {
-      const part = this.#partFrom(events, start);
-      const place =
-        typeof expected === 'number' ? expected + start : start > 0 && expected === 'no-stream' ? start - 1 : expected;
+    let start: number | undefined;
+    while (start === undefined || start < events.length) {
+      const part = this.#partFrom(events, start ?? 0);
+      if (start === undefined && part.length < events.length) {
+        // An earlier attempt may have been cut off anywhere.
+        start = await this.#alreadyThere(stream, events, expected);
+        if (start === events.length) return this.#made(stream, start + firstOf(expected) - 1, before);
+        continue;
+      }
       try {
-        const result = await this.#appendPart(stream, part, place, before);
-        appended = { ...result, idempotent: result.idempotent && appended?.idempotent !== false };
-        start += part.length;
+        const at = after(expected, start ?? 0);
+        const result = await this.#appendPart(stream, part, at, before);
+        const isFirst = appended === undefined && (start ?? 0) === 0;
+        appended = { ...result, idempotent: result.idempotent && (isFirst || appended?.idempotent === true) };
+        start = (start ?? 0) + part.length;
       } catch (error) {
-        if (!(error instanceof AppendTooLarge)) throw error;
-        if (part.length === 1 || error.maxBytes >= this.#maxBytes) throw error;
+        if (error instanceof RevisionConflict) throw new RevisionConflict(stream, expected, error.actual);
+        const isSmaller = error instanceof AppendTooLarge && part.length > 1 && error.maxBytes < this.#maxBytes;
+        if (!isSmaller) throw error;
         this.#maxBytes = error.maxBytes;
       }
     }
@@ -67,35 +75,40 @@ export class Appender {
   ): Promise<Appended> {
     const proposed = events.map(toClientEvent);
     const place = typeof expected === 'number' ? (expected < 0 ? 'no-stream' : BigInt(expected)) : expected;
-    const done = async (revision: number, position = -1n): Promise<Appended> => {
-      const at = position >= 0n ? position : await this.#reader.positionOf(stream, revision);
-      return { revision, position: at, idempotent: at <= before };
-    };
     return persistently(this.#patience, async (attempt) => {
       if (attempt > 1 && expected === 'any') {
         // After a change of leader, the server does not remember appends at any revision.
         const revision = await this.#lastRevisionOf(stream, events);
-        if (revision !== undefined) return done(revision);
+        if (revision !== undefined) return this.#made(stream, revision, before);
       }
       try {
         const { revision, position } = await this.#client.append(stream, proposed, place);
-        return await done(Number(revision), position);
+        return await this.#made(stream, Number(revision), before, position);
       } catch (error) {
         if (!(error instanceof WrongRevision)) throw error;
-        const first = expected === 'any' ? undefined : expected === 'no-stream' ? 0 : expected + 1;
-        if (first !== undefined && (await this.#isThere(stream, events, first))) return done(first + events.length - 1);
+        const there = await this.#alreadyThere(stream, events, expected);
+        if (there === events.length) return this.#made(stream, firstOf(expected) + there - 1, before);
         throw new RevisionConflict(stream, expected, error.actual);
       }
     });
   }
 
-  /** Servers look at ids too; this holds also where one has forgotten them. */
-  async #isThere(stream: string, events: readonly NewEvent[], first: number): Promise<boolean> {
-    let next = 0;
-    for await (const batch of this.#reader.idsOf(stream, BigInt(first), 'forwards', events.length)) {
-      for (const { id } of batch) if (!sameId(id, events[next++]?.id)) return false;
+  async #made(stream: string, revision: number, before: bigint, position?: bigint): Promise<Appended> {
+    const at = position ?? (await this.#reader.positionOf(stream, revision));
+    return { revision, position: at, idempotent: at <= before };
+  }
+
+  /** How many of these events, from the first on, stand where they are to be; none where they may stand anywhere. */
+  async #alreadyThere(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<number> {
+    if (expected === 'any') return 0;
+    let there = 0;
+    for await (const batch of this.#reader.idsOf(stream, BigInt(firstOf(expected)), 'forwards', events.length)) {
+      for (const { id } of batch) {
+        if (!sameId(id, events[there]?.id)) return there;
+        there++;
+      }
     }
-    return next === events.length;
+    return there;
   }
 
   /** Revision of the last of these events, if they end a recent part of the stream. */
@@ -105,11 +118,20 @@ export class Appender {
       for (const { id, revision } of batch) {
         if (!sameId(id, last)) continue;
         const first = revision - events.length + 1;
-        return first >= 0 && (await this.#isThere(stream, events, first)) ? revision : undefined;
+        const isWhole = first >= 0 && (await this.#alreadyThere(stream, events, first - 1)) === events.length;
+        return isWhole ? revision : undefined;
       }
     }
     return undefined;
   }
+}
+
+/** Revision of the first event of an append. */
+const firstOf = (expected: ExpectedRevision): number => (typeof expected === 'number' ? expected + 1 : 0);
+
+/** What is expected of the stream once `count` events of the append are there. */
+function after(expected: ExpectedRevision, count: number): ExpectedRevision {
+  return expected === 'any' || count === 0 ? expected : firstOf(expected) + count - 1;
 }
 
 const sameId = (one: string, other: string | undefined): boolean => one.toLowerCase() === other?.toLowerCase();

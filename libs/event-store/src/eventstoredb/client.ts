@@ -69,7 +69,7 @@ export interface ReadEvent {
   readonly created: Date;
 }
 
-export interface GroupSettings {
+interface GroupSettings {
   readonly messageTimeoutMilliseconds: number;
   readonly maxRetries: number;
 }

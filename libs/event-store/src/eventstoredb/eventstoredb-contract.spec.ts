@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventStoreContract } from '../testing/event-store.contract.js';
 import { openEventStoreDb } from './eventstoredb-event-store.js';
 import { startFakeServer, type FakeServer } from './fake-server.fixture.js';
+
+// Ten thousand events through gRPC take some seconds on a busy machine.
+jest.setTimeout(60_000);
 
 // A real server, wherever there is one.
 const url = process.env['EVENTSTORE_URL'];

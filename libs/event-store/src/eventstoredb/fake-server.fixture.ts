@@ -3,16 +3,20 @@ import type shared from '@eventstore/db-client/generated/shared_pb.js';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import { EventEmitter, once } from 'node:events';
 import { createRequire } from 'node:module';
+import { FakeGroups } from './fake-groups.fixture.js';
 import { FakeLog, type FakeEvent, type Proposed } from './fake-log.fixture.js';
 
 // As the client loads them: its generated messages, and the gRPC that it depends on.
-const require = createRequire(createRequire(import.meta.url).resolve('@eventstore/db-client'));
-const { ReadResp, AppendResp } = require('../generated/streams_pb') as typeof streams;
-const { Empty, StreamIdentifier, UUID } = require('../generated/shared_pb') as typeof shared;
-const { SupportedMethods } = require('../generated/serverfeatures_pb') as typeof features;
-const { StreamsService } = require('../generated/streams_grpc_pb') as { StreamsService: object };
-const { ServerFeaturesService } = require('../generated/serverfeatures_grpc_pb') as { ServerFeaturesService: object };
-const grpc = require('@grpc/grpc-js') as Grpc;
+const load = createRequire(createRequire(import.meta.url).resolve('@eventstore/db-client'));
+const { ReadReq, ReadResp, AppendResp } = load('../generated/streams_pb') as typeof streams;
+const { Empty, StreamIdentifier, UUID } = load('../generated/shared_pb') as typeof shared;
+const { SupportedMethods } = load('../generated/serverfeatures_pb') as typeof features;
+const { PersistentSubscriptionsService } = load('../generated/persistent_grpc_pb') as {
+  PersistentSubscriptionsService: object;
+};
+const { StreamsService } = load('../generated/streams_grpc_pb') as { StreamsService: object };
+const { ServerFeaturesService } = load('../generated/serverfeatures_grpc_pb') as { ServerFeaturesService: object };
+const grpc = load('@grpc/grpc-js') as Grpc;
 
 interface Grpc {
   Server: new () => {
@@ -43,6 +47,7 @@ interface ReadCall extends EventEmitter {
 export interface FakeServer {
   readonly url: string;
   readonly log: FakeLog;
+  readonly groups: FakeGroups;
   /** Ends all subscriptions as a node does that goes down. */
   cutSubscriptions(): void;
   /** The next append is made, and its answer is lost. */
@@ -75,6 +80,12 @@ export async function startFakeServer({
     getSupportedMethods: (_: unknown, answer: Answer<features.SupportedMethods>) => {
       const methods = new SupportedMethods();
       methods.setEventStoreServerVersion(isOld ? '21.10.0' : '24.10.0');
+      for (const name of ['create', 'read', 'replayparked']) {
+        const method = methods.addMethods();
+        method.setServiceName('event_store.client.persistent_subscriptions.PersistentSubscriptions');
+        method.setMethodName(name);
+        method.addFeatures('all');
+      }
       answer(null, methods);
     },
   });
@@ -88,6 +99,8 @@ export async function startFakeServer({
       else void read(call, options, log, isOld);
     },
   });
+  const groups = new FakeGroups(log);
+  server.addService(PersistentSubscriptionsService, groups.handlers);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);
@@ -97,6 +110,7 @@ export async function startFakeServer({
   return {
     url: `esdb://127.0.0.1:${port}?tls=false`,
     log,
+    groups,
     cutSubscriptions: () => cuts.emit('cut'),
     loseAnswer: () => (faults.loseAnswer = true),
     refuseOnce: () => (faults.refuse = true),
@@ -180,7 +194,7 @@ function appendTo(
 
 /** The events that a read asks for, in its order. */
 function asked(options: streams.ReadReq.Options, log: FakeLog): FakeEvent[] | undefined {
-  const isBackwards = options.getReadDirection() === 1;
+  const isBackwards = options.getReadDirection() === ReadReq.Options.ReadDirection.BACKWARDS;
   const inOrder = (events: FakeEvent[]) => (isBackwards ? events.toReversed() : events);
   if (options.hasStream()) {
     const stream = options.getStream() as streams.ReadReq.Options.StreamOptions;

@@ -1,7 +1,6 @@
 import type { RecordedEvent } from '../event-store.js';
-import { connect, type GroupEvent } from './client.js';
+import type { GroupEvent } from './client.js';
 import { toRecordedEvent } from './event-content.js';
-import { reconnecting } from './reconnecting.js';
 
 /** An event that the server hands to one consumer of a group, and wants an answer for. */
 export interface HandedEvent {
@@ -47,6 +46,7 @@ export interface ProjectorGroupOptions {
 export async function joinProjectorGroup(options: ProjectorGroupOptions): Promise<ProjectorGroup> {
   const { url, group, buffer = 500, messageTimeoutMilliseconds = 60_000, maxRetries = 10 } = options;
   const { patienceMilliseconds = 60_000 } = options;
+  const [{ connect }, { reconnecting }] = await Promise.all([import('./client.js'), import('./reconnecting.js')]);
   const client = connect(url);
   await client.createGroup(group, { messageTimeoutMilliseconds, maxRetries });
   return {
