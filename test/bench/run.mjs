@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // npm run bench -- NAME …: runs benchmarks, each against its limit in the same run. Without a name: lists them.
 import { settle } from './settle.bench.mjs';
+import { store } from './store.bench.mjs';
 
-const benchmarks = { settle };
+const benchmarks = { settle, store };
 const names = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 
 if (names.length === 0) {
