@@ -11,7 +11,7 @@ const PURE = [
   'libs/settlement/src/**/*.ts',
   'libs/demo/src/**/*.ts',
 ];
-const SPECS = ['**/*.spec.ts', 'test/**/*.ts'];
+const SPECS = ['**/*.spec.ts', '**/*.contract.ts', 'test/**/*.ts'];
 const SCRIPTS = ['**/*.mjs', '**/*.cjs', '**/*.js'];
 
 const everywhere = [

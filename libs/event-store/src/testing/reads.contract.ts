@@ -1,4 +1,3 @@
-/* eslint-disable max-lines-per-function -- sentences about a store, like a spec */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ReadAllOptions, ReadStreamOptions } from '../event-store.js';
 import type { StoresUnderTest } from './event-store.contract.js';

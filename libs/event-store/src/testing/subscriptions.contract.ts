@@ -1,4 +1,3 @@
-/* eslint-disable max-lines-per-function -- sentences about a store, like a spec */
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '../event-store.js';
 import type { StoresUnderTest } from './event-store.contract.js';
