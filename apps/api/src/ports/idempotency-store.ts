@@ -1,21 +1,7 @@
 import type { Instant } from '@paidonce/kernel';
+import type { KeyClaim as Claim, StoredAnswer as KeptAnswer } from '@paidonce/ledger';
 
-/** An answer as it can be given again. */
-export interface KeptAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
-
-/**
- * What is known of a key: `new` (claimed by this call, at the instant of the first claim, which a retry after a crash is told as
- * well), `running` elsewhere, `other` request under the same key, or `answered`.
- */
-export type Claim =
-  | { readonly kind: 'new'; readonly at: Instant }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'other' }
-  | { readonly kind: 'answered'; readonly answer: KeptAnswer };
+export type { Claim, KeptAnswer };
 
 /** Requests by their `Idempotency-Key`. `key` and `request` are digests: neither holds anything personal. */
 export abstract class IdempotencyStore {

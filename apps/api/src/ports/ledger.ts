@@ -1,5 +1,15 @@
 import type { LineReference, LineReport, FactReport, Identity, Item } from '@paidonce/settlement';
-import type { Answer, Decision, Origin, Posted, Recorder } from '@paidonce/ledger';
+import type {
+  Answer,
+  Decision,
+  HistoryLine,
+  HistoryQuery,
+  Origin,
+  Page,
+  Paged,
+  Posted,
+  Recorder,
+} from '@paidonce/ledger';
 import type { CampaignView } from '../views/campaign.view.js';
 import type { ClientView } from '../views/client.view.js';
 import type { ContractView } from '../views/contract.view.js';
@@ -9,40 +19,7 @@ import type { PeriodView } from '../views/period.view.js';
 import type { QuarantinedFact } from '../views/quarantine.view.js';
 import type { IssuedStatement } from '../views/statement.view.js';
 
-export type { Answer, Decision, Origin, Posted, Recorder };
-
-/** Which part of a list. `cursor` is the `next` of the part before: letters, digits, `-` and `_`, of any meaning. */
-export interface Page {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
-export interface Paged<T> {
-  readonly items: readonly T[];
-  /** Absent on the last page. */
-  readonly next?: string | undefined;
-}
-
-export interface HistoryQuery {
-  /** Facts behind this position. */
-  readonly after?: bigint | undefined;
-  /** Recorded at this instant or later, RFC 3339. */
-  readonly from?: string | undefined;
-  /** Recorded before this instant, RFC 3339. */
-  readonly to?: string | undefined;
-  readonly types?: readonly string[] | undefined;
-  readonly clientId?: string | undefined;
-  readonly contractId?: string | undefined;
-  /** Persons in plain, not sealed. */
-  readonly unsealed?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface HistoryLine {
-  readonly position: bigint;
-  /** The CloudEvent as it is stored, one line of JSON without its newline. */
-  readonly line: string;
-}
+export type { Answer, Decision, HistoryLine, HistoryQuery, Origin, Page, Paged, Posted, Recorder };
 
 /** Refused facts, for people to see why, to correct and send again, or to let go with a reason. */
 export interface Quarantine {

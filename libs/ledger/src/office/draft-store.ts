@@ -3,7 +3,8 @@ import { MoreThan, type DataSource, type Repository } from 'typeorm';
 import { v7, validate } from 'uuid';
 import type { Recorder } from '../ledger.js';
 import { DraftRow } from './office.entity.js';
-import { idBehind, pageOf, type Page, type Paged } from './paging.js';
+import { paged, type Page, type Paged } from '../paging.js';
+import { idBehind } from './ids.js';
 
 /** What people work on before a contract is signed. */
 export interface DraftContent {
@@ -46,7 +47,8 @@ export class DraftStore {
   /** The oldest first. */
   async list(page: Page): Promise<Paged<Draft>> {
     const where = { id: MoreThan(idBehind(page)) };
-    return pageOf(await this.#drafts.find({ where, order: { id: 'ASC' }, take: page.limit + 1 }), page, viewOf);
+    const rows = await this.#drafts.find({ where, order: { id: 'ASC' }, take: page.limit + 1 });
+    return paged(rows, page, ({ id }) => id, viewOf);
   }
 
   /** 'changed': it is at another revision by now; 'gone': there is none, or no more. */

@@ -6,7 +6,8 @@ import { IsNull, MoreThan, type DataSource, type FindOptionsWhere } from 'typeor
 import { v7, validate } from 'uuid';
 import type { Answer, Decision, Origin, Posted } from '../ledger.js';
 import { QuarantineRow } from './office.entity.js';
-import { idBehind, pageOf, type Page, type Paged } from './paging.js';
+import { paged, type Page, type Paged } from '../paging.js';
+import { idBehind } from './ids.js';
 
 /** A posted fact and why it was refused. */
 export interface Refused extends Posted {
@@ -82,7 +83,12 @@ export class QuarantineStore {
       order: { id: 'ASC' },
       take: page.limit + 1,
     });
-    return pageOf(rows, page, (row) => this.#view(row, null));
+    return paged(
+      rows,
+      page,
+      ({ id }) => id,
+      (row) => this.#view(row, null),
+    );
   }
 
   async get(id: string): Promise<Quarantined | undefined> {

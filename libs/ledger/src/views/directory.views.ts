@@ -2,7 +2,7 @@ import { Calendar, parseLocalDate, Periods, type PeriodKind } from '@paidonce/ke
 import { In, MoreThan, type DataSource } from 'typeorm';
 import { BookRow, CampaignRow, ClientRow, ContractRow, TermsVersionRow } from '../read/read-models.entity.js';
 import type { BookState } from '@paidonce/settlement';
-import { keyOf, paged, type Page, type Paged } from './pages.js';
+import { keyBehind, paged, type Page, type Paged } from '../paging.js';
 
 export interface ClientView {
   readonly clientId: string;
@@ -48,13 +48,13 @@ interface TermsOnRecord {
 export class DirectoryViews {
   constructor(readonly source: DataSource) {}
 
-  async clients({ limit, cursor }: Page): Promise<Paged<ClientView>> {
+  async clients(page: Page): Promise<Paged<ClientView>> {
     const rows = await this.source.manager.find(ClientRow, {
-      where: { clientId: MoreThan(keyOf(cursor)) },
+      where: { clientId: MoreThan(keyBehind(page)) },
       order: { clientId: 'ASC' },
-      take: limit + 1,
+      take: page.limit + 1,
     });
-    return paged(rows, limit, ({ clientId }) => clientId, clientView);
+    return paged(rows, page, ({ clientId }) => clientId, clientView);
   }
 
   async client(clientId: string): Promise<ClientView | undefined> {
@@ -62,19 +62,16 @@ export class DirectoryViews {
     return row ? clientView(row) : undefined;
   }
 
-  async contracts(
-    { clientId }: { readonly clientId?: string | undefined },
-    { limit, cursor }: Page,
-  ): Promise<Paged<ContractView>> {
+  async contracts({ clientId }: { readonly clientId?: string | undefined }, page: Page): Promise<Paged<ContractView>> {
     const rows = await this.source.manager.find(ContractRow, {
-      where: { contractId: MoreThan(keyOf(cursor)), ...(clientId !== undefined && { clientId }) },
+      where: { contractId: MoreThan(keyBehind(page)), ...(clientId !== undefined && { clientId }) },
       order: { contractId: 'ASC' },
-      take: limit + 1,
+      take: page.limit + 1,
     });
-    const views = await this.#contractViews(rows.slice(0, limit));
+    const views = await this.#contractViews(rows.slice(0, page.limit));
     const { next } = paged(
       rows,
-      limit,
+      page,
       ({ contractId }) => contractId,
       (row) => row,
     );
@@ -88,18 +85,18 @@ export class DirectoryViews {
 
   async campaigns(
     { clientId, contractId }: { readonly clientId?: string | undefined; readonly contractId?: string | undefined },
-    { limit, cursor }: Page,
+    page: Page,
   ): Promise<Paged<CampaignView>> {
     const rows = await this.source.manager.find(CampaignRow, {
       where: {
-        campaignId: MoreThan(keyOf(cursor)),
+        campaignId: MoreThan(keyBehind(page)),
         ...(clientId !== undefined && { clientId }),
         ...(contractId !== undefined && { contractId }),
       },
       order: { campaignId: 'ASC' },
-      take: limit + 1,
+      take: page.limit + 1,
     });
-    return paged(rows, limit, ({ campaignId }) => campaignId, campaignView);
+    return paged(rows, page, ({ campaignId }) => campaignId, campaignView);
   }
 
   async campaign(campaignId: string): Promise<CampaignView | undefined> {

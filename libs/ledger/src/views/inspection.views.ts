@@ -20,7 +20,7 @@ import type { FactEvent, Shelf } from '../workbench/shelf.js';
 import { readStored } from '../workbench/stored-fact.js';
 import { subjectHash } from '../workbench/subject-hash.js';
 import { Workbench } from '../workbench/workbench.js';
-import { keyOf, cursorOf, type Page, type Paged } from './pages.js';
+import { cursorOf, numbersBehind, type Page, type Paged } from '../paging.js';
 
 export interface LeadView {
   readonly leadId: string;
@@ -80,10 +80,10 @@ export class InspectionViews {
   }
 
   /** What stands behind the lines of a statement, as it was known when the statement was issued; in the order of recording. */
-  async statementItems(contractId: string, number: number, { limit, cursor }: Page): Promise<Paged<Item>> {
+  async statementItems(contractId: string, number: number, page: Page): Promise<Paged<Item>> {
     const issued = await this.source.manager.findOneBy(StatementRow, { contractId, number });
     if (!issued) return { items: [] };
-    const [after = 0, skipped = 0] = keyOf(cursor).split(' ').map(Number);
+    const [after, skipped] = numbersBehind(page);
     const found: Item[] = [];
     let skip = skipped;
     for await (const events of this.shelf.account(issued.clientId, Number(issued.logPosition))) {
@@ -95,7 +95,7 @@ export class InspectionViews {
           const items = itemsOfFact(bench.settlement, readStored(text).read.fact);
           const own = items.filter((item) => item.contractId === contractId);
           for (let taken = skip; taken < own.length; taken++) {
-            if (found.length === limit) return { items: found, next: cursorOf(`${position} ${taken}`) };
+            if (found.length === page.limit) return { items: found, next: cursorOf(`${position} ${taken}`) };
             found.push(own[taken] as Item);
           }
           skip = 0;

@@ -4,7 +4,7 @@ import { MoreThan, type DataSource } from 'typeorm';
 import { BookRow, ContractRow, StatementRow } from '../read/read-models.entity.js';
 import type { Shelf } from '../workbench/shelf.js';
 import { Workbench } from '../workbench/workbench.js';
-import { keyOf, paged, type Page, type Paged } from './pages.js';
+import { numbersBehind, paged, type Page, type Paged } from '../paging.js';
 
 /** An issued statement, as the log has it: it never changes. */
 export interface IssuedStatement {
@@ -39,13 +39,13 @@ export class StatementViews {
     readonly now: () => Instant,
   ) {}
 
-  async statements(contractId: string, { limit, cursor }: Page): Promise<Paged<IssuedStatement>> {
+  async statements(contractId: string, page: Page): Promise<Paged<IssuedStatement>> {
     const rows = await this.source.manager.find(StatementRow, {
-      where: { contractId, number: MoreThan(Number(keyOf(cursor))) },
+      where: { contractId, number: MoreThan(numbersBehind(page)[0]) },
       order: { number: 'ASC' },
-      take: limit + 1,
+      take: page.limit + 1,
     });
-    return paged(rows, limit, ({ number }) => String(number), issuedStatement);
+    return paged(rows, page, ({ number }) => String(number), issuedStatement);
   }
 
   async statement(contractId: string, number: number): Promise<IssuedStatement | undefined> {
