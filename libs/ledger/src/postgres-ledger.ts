@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { Decider, type DeciderOptions } from './decide/decider.js';
 import type { Answer, Decision, Origin, Posted } from './ledger.js';
 import { DraftStore, QuarantineStore } from './office/index.js';
+import { inTurn } from './project/in-turn.js';
 import { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';
 import { SettlementProjection } from './project/settlement-projection.js';
 import { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
@@ -152,7 +153,7 @@ export class PostgresLedger {
     return true;
   }
 
-  /** Follows the log into the read models until the signal aborts. */
+  /** Follows the log into the read models until the signal aborts, in turn with other processes on the same database. */
   async project(signal: AbortSignal, watch: ProjectorWatch = {}): Promise<void> {
     const { holds, copiesFacts = false, projector } = this.#options;
     const projection = new SettlementProjection(this.#parts.source, this.#shelf, {
@@ -170,7 +171,9 @@ export class PostgresLedger {
         watch.projected?.(projected);
       },
     };
-    await new Projector(this.#parts.log, projection, watched, projector).run(signal);
+    await inTurn(this.#parts.source, 'paidonce projector', signal, (mine) =>
+      new Projector(this.#parts.log, projection, watched, projector).run(mine),
+    );
   }
 
   /** Resolves when nothing that was posted waits for its decision any more. */
