@@ -4,7 +4,7 @@ import { parseInstant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
 import { In, type DataSource } from 'typeorm';
 import { factEvent } from '../read/fact-event.js';
-import { CampaignRow, ContractRow, LeadRow } from '../read/read-models.entity.js';
+import { CampaignRow, ContractRow, LeadRow, VoidFactRow } from '../read/read-models.entity.js';
 import { streamOf } from '../read/streams.js';
 import type { FactEvent, Shelf } from '../workbench/shelf.js';
 import { readStored } from '../workbench/stored-fact.js';
@@ -46,9 +46,13 @@ export class History {
     if (contract === 'none') return;
     const clientId = contract?.clientId ?? query.clientId;
     const after = Number(query.after ?? 0n);
+    // What counts for nothing is no fact of the history: whoever settles it would refuse it.
+    const voids = new Set((await this.source.manager.find(VoidFactRow)).map(({ position }) => Number(position)));
     for await (const batch of this.#batches(query, clientId)) {
       if (query.signal?.aborted) return;
-      const events = batch.flatMap((event) => factEvent(event) ?? []).filter(({ position }) => position > after);
+      const events = batch
+        .flatMap((event) => factEvent(event) ?? [])
+        .filter(({ position }) => position > after && !voids.has(position));
       const chosen = await this.#choose(events, query, contract?.contractId);
       yield* query.unsealed ? await this.#unsealed(chosen) : chosen.map(toLine);
     }
