@@ -5,15 +5,17 @@ import {
   readFact,
   type Fact,
   type FactType,
-  type ReadFact,
+  type Offered,
+  type ScannedFact,
 } from '@paidonce/facts';
 import { refuse, type Refusal } from '@paidonce/kernel';
 import { paymentModels, type PaymentModel } from '@paidonce/payment-models';
 import type { Statement } from './book/statement.js';
 import { typeOfCode } from './recording/codes.js';
-import type { Recorder } from './recording/recorder.js';
+import type { Recorded } from './recording/recorder.js';
 import { recorders } from './recording/recorders.js';
 import { World } from './recording/world.js';
+import type { FactTable } from './state/fact-table.js';
 import { memoryState, type SettlementState } from './state/state.js';
 
 /** What became of a fact that was offered. */
@@ -61,6 +63,14 @@ export class Settlement {
     return applied;
   }
 
+  /** Offers a fact that was scanned, which is looked at during the call only. */
+  applyScanned(scanned: ScannedFact): Applied {
+    const applied = this.#record(scanned, this.world.contentOfScanned(scanned));
+    if (applied.kind === 'refused') return this.#refused(scanned.fact.type, applied.refusal);
+    if (applied.kind === 'repeated') this.repeated++;
+    return applied;
+  }
+
   #refused(type: FactType | 'unreadable', refusal: Refusal): Applied {
     this.refused.set(type, (this.refused.get(type) ?? 0) + 1);
     return { kind: 'refused', refusal };
@@ -75,10 +85,16 @@ export class Settlement {
     if (invalid) return { kind: 'refused', refusal: invalid };
     const content = world.contentOf(read);
     if (!content) return { kind: 'refused', refusal: refuse('invalid', 'data', 'nested too deep to be a fact') };
+    return this.#record(read, content);
+  }
+
+  #record(read: Offered, content: Parameters<FactTable['hasContent']>[1]): Applied {
+    const { world } = this;
+    const { fact } = read;
     const known = world.facts.find(fact.source, fact.id);
     if (known >= 0) {
       if (world.facts.hasContent(known, content)) return REPEATED;
-      const message = `the fact (${fact.source}, ${fact.id}) is recorded with other content`;
+      const message = `the fact (${String(fact.source)}, ${String(fact.id)}) is recorded with other content`;
       return { kind: 'refused', refusal: refuse('conflict', 'id', message) };
     }
     const recorded = this.#recorderOf(fact).record(world, read);
@@ -91,10 +107,8 @@ export class Settlement {
   }
 
   /** The recorder of a fact's own type: that the two agree is what the type of `recorders` says. */
-  #recorderOf(fact: Fact): {
-    record: (world: World, read: ReadFact) => ReturnType<Recorder<'lead.confirmed'>['record']>;
-  } {
-    return recorders[fact.type] as Recorder<Fact['type']>;
+  #recorderOf({ type }: Offered['fact']): { record: (world: World, read: Offered) => Recorded } {
+    return recorders[type] as { record: (world: World, read: Offered) => Recorded };
   }
 }
 

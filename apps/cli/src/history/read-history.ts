@@ -1,16 +1,19 @@
 import { accessSync, constants, statSync } from 'node:fs';
+import type { ScannedLines } from '@paidonce/facts';
 import type { Context } from '../context.js';
 import { Failure, exitCodes, messageOf, systemCode, usageFailure } from '../failure.js';
 import { fileBlocks, unpacked, type Blocks } from './blocks.js';
 import { LineSplitter, type Unreadable } from './line-splitter.js';
 import { Progress } from './progress.js';
+import { ScannedBatches } from './scanned-batches.js';
 
 /** Standard input, as the name of a file. */
 const STANDARD_INPUT = '-';
 
 /** Takes the lines of all files, which in turn are one history. */
 export interface HistoryReader {
-  line(text: string, file: string, number: number): void;
+  /** Some lines of a file, of which `before` were read before. */
+  scanned(lines: ScannedLines, file: string, before: number): void;
   unreadable(reason: Unreadable, file: string, number: number): void;
   /** After each block: time to write what was gathered. */
   pause(): Promise<void> | undefined;
@@ -25,22 +28,34 @@ export async function readHistory(
 ): Promise<void> {
   const bytes = sizeOf(context, files);
   const progress = new Progress(context, bytes, options.quiet || !context.err.isTerminal);
+  let current = '';
+  const batches = new ScannedBatches({
+    scanned: (lines, before) => {
+      reader.scanned(lines, current, before);
+    },
+    unreadable: (reason, number) => {
+      reader.unreadable(reason, current, number);
+    },
+  });
   try {
-    for (const file of files) await readFile(context, file, reader, progress);
+    for (const file of files) {
+      current = file;
+      await readFile(context, file, batches, reader, progress);
+    }
   } finally {
     progress.stop();
+    await batches.end();
   }
 }
 
-async function readFile(context: Context, file: string, reader: HistoryReader, progress: Progress): Promise<void> {
-  const splitter = new LineSplitter({
-    line: (text, number) => {
-      reader.line(text, file, number);
-    },
-    unreadable: (reason, number) => {
-      reader.unreadable(reason, file, number);
-    },
-  });
+async function readFile(
+  context: Context,
+  file: string,
+  batches: ScannedBatches,
+  reader: HistoryReader,
+  progress: Progress,
+): Promise<void> {
+  const splitter = new LineSplitter(batches);
   const source: Blocks = file === STANDARD_INPUT ? context.stdin : fileBlocks(file);
   const blocks = unpacked(source, (count) => {
     progress.add(count);
@@ -52,6 +67,7 @@ async function readFile(context: Context, file: string, reader: HistoryReader, p
       });
       if (next.done) break;
       splitter.push(next.value);
+      await batches.proceed();
       await reader.pause();
       await progress.show();
     }
@@ -59,6 +75,7 @@ async function readFile(context: Context, file: string, reader: HistoryReader, p
     await blocks.return();
   }
   splitter.end();
+  await batches.endFile();
   await reader.pause();
 }
 

@@ -1,11 +1,12 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import type { Text } from '@paidonce/kernel';
 import type { KeyKind } from '../terms/terms.js';
 
 /** What is known of who a lead is. */
 export interface PersonData {
-  readonly phone?: string;
-  readonly email?: string;
-  readonly externalId?: string;
+  readonly phone?: Text;
+  readonly email?: Text;
+  readonly externalId?: Text;
 }
 
 /** What people put between the digits of a number. */
@@ -57,17 +58,17 @@ const kinds: readonly KeyKind[] = ['phone', 'email', 'externalId'];
  */
 export function keysOf(
   person: PersonData,
-  personKeys: readonly string[] | undefined,
+  personKeys: readonly Text[] | undefined,
   country: string,
   counted: ReadonlySet<KeyKind>,
 ): string[] {
   const isCounted = (key: string): boolean => counted.has(key.slice(0, key.indexOf(':')) as KeyKind);
-  if (personKeys) return [...new Set(personKeys.filter(isCounted))];
+  if (personKeys) return [...new Set(personKeys.map(String).filter(isCounted))];
   const keys: string[] = [];
   for (const kind of kinds) {
     const text = person[kind];
     if (text === undefined || !counted.has(kind)) continue;
-    const value = keyValue(kind, text, country);
+    const value = keyValue(kind, String(text), country);
     if (value !== undefined) keys.push(`${kind}:${value}`);
   }
   // A copy has no room to grow, which a list that was pushed to keeps for many more than a lead has.

@@ -1,3 +1,4 @@
+import type { Text } from '@paidonce/kernel';
 import { Names } from '../state/names.js';
 import type { Lead } from './lead.js';
 
@@ -6,15 +7,15 @@ export class LeadIndex {
   readonly list: Lead[] = [];
   readonly #ids = new Names();
 
-  get(id: string): Lead | undefined {
+  get(id: Text): Lead | undefined {
     return this.list[this.#ids.find(0, id)];
   }
 
-  has(id: string): boolean {
+  has(id: Text): boolean {
     return this.#ids.find(0, id) >= 0;
   }
 
-  add(id: string, make: (number: number, ids: Names) => Lead): Lead {
+  add(id: Text, make: (number: number, ids: Names) => Lead): Lead {
     const lead = make(this.#ids.add(0, id), this.#ids);
     this.list.push(lead);
     return lead;

@@ -8,7 +8,7 @@ const NONE = -1;
 export const callCompleted: Recorder<'call.completed'> = {
   record(world, read) {
     const { data } = read.fact;
-    const campaign = world.campaigns.get(data.campaignId);
+    const campaign = world.campaignOf(data.campaignId);
     if (!campaign) return unknown('campaignId', 'campaign', data.campaignId);
     const { table } = world.calls;
     const known = table.find(campaign.number, data.callId);
@@ -37,7 +37,7 @@ export const callCompleted: Recorder<'call.completed'> = {
 export const callScored: Recorder<'call.scored'> = {
   record(world, read) {
     const { campaignId, callId, score } = read.fact.data;
-    const campaign = world.campaigns.get(campaignId);
+    const campaign = world.campaignOf(campaignId);
     const { table } = world.calls;
     const call = campaign ? table.find(campaign.number, callId) : NONE;
     if (call !== NONE && table.scoreOf(call) !== NONE) return duplicate('callId', 'the score of call', callId);

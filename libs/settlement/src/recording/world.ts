@@ -1,5 +1,5 @@
-import type { Fact, ReadFact } from '@paidonce/facts';
-import { fingerprint, type Fingerprint } from '@paidonce/kernel';
+import type { FactType, Offered, ReadFact, ScannedFact } from '@paidonce/facts';
+import { fingerprint, type Fingerprint, type Text } from '@paidonce/kernel';
 import type { PaymentModel } from '@paidonce/payment-models';
 import { Calls } from '../calls/calls.js';
 import type { Campaign, Client, Contract } from '../contract/contract.js';
@@ -11,6 +11,8 @@ import { ChainCutter } from '../results/chain.js';
 import { Results } from '../results/results.js';
 import { Operator } from '../shifts/operator.js';
 import type { Shift } from '../shifts/shift.js';
+import type { FactRow } from '../state/fact-table.js';
+import { Names } from '../state/names.js';
 import type { SettlementState } from '../state/state.js';
 import { typeCode, typeOfCode } from './codes.js';
 import type { Recorders } from './recorder.js';
@@ -25,6 +27,13 @@ interface Undo {
   readonly rulings: Map<number, string>;
   readonly payments: Map<number, string>;
 }
+
+/** What decides whether a fact with a known identity is the same fact again. */
+type Content = Pick<FactRow, 'type' | 'occurredAt' | 'fingerprint'>;
+
+type Recordable = Pick<Offered, 'occurredAt' | 'recordedAt'> & {
+  readonly fact: { readonly type: FactType; readonly source: Text; readonly id: Text };
+};
 
 /** Everything recorded so far, in the form that recording and settling need. */
 export class World {
@@ -57,6 +66,9 @@ export class World {
   readonly results: Results;
   readonly #operators = new Map<string, Operator>();
   readonly #reasons: string[] = [];
+  /** Campaigns that were asked for, by the numbers of their ids. */
+  readonly #campaignIds = new Names();
+  readonly #campaignsByName: Campaign[] = [];
   readonly #fingerprint: Fingerprint = { high: 0, low: 0 };
   /** The latest moment at which anything was recorded: where a history stands. */
   recordedUpTo = -Infinity;
@@ -82,7 +94,7 @@ export class World {
    * What decides whether a fact with a known identity is the same fact again, and is recorded with it: asked for each
    * fact before anything else. `undefined` where the data is nested too deep to be read.
    */
-  contentOf(read: ReadFact): { type: number; occurredAt: number; fingerprint: Fingerprint } | undefined {
+  contentOf(read: ReadFact): Content | undefined {
     try {
       fingerprint(read.received, this.#fingerprint);
     } catch (error) {
@@ -92,8 +104,15 @@ export class World {
     return { type: typeCode[read.fact.type], occurredAt: read.occurredAt, fingerprint: this.#fingerprint };
   }
 
-  /** Puts the fact that `contentOf` was asked for last on record; answers its position. */
-  append(read: ReadFact<Pick<Fact, 'type' | 'source' | 'id'>>, subject: number, detail = 0): number {
+  /** The same of a fact whose fingerprint came with it. */
+  contentOfScanned({ fact, occurredAt, fingerprint: { high, low } }: ScannedFact): Content {
+    this.#fingerprint.high = high;
+    this.#fingerprint.low = low;
+    return { type: typeCode[fact.type], occurredAt, fingerprint: this.#fingerprint };
+  }
+
+  /** Puts the fact whose content was asked for last on record; answers its position. */
+  append(read: Recordable, subject: number, detail = 0): number {
     const { fact, occurredAt, recordedAt } = read;
     if (recordedAt > this.recordedUpTo) this.recordedUpTo = recordedAt;
     return this.facts.add(fact.source, fact.id, {
@@ -109,6 +128,15 @@ export class World {
   /** Facts on record. */
   get position(): number {
     return this.facts.size;
+  }
+
+  /** The campaign of an id, which nearly every fact names. */
+  campaignOf(id: Text): Campaign | undefined {
+    const known = this.#campaignIds.find(0, id);
+    if (known >= 0) return this.#campaignsByName[known];
+    const campaign = this.campaigns.get(String(id));
+    if (campaign) this.#campaignsByName[this.#campaignIds.add(0, id)] = campaign;
+    return campaign;
   }
 
   operator(client: Client, operatorId: string): Operator {
