@@ -2,7 +2,7 @@ import type { DataOf, FactType } from '@paidonce/facts';
 import type { Text } from '@paidonce/kernel';
 import type { Campaign } from '../contract/contract.js';
 import { keysOf, type PersonData } from '../persons/keys.js';
-import { Lead } from '../persons/lead.js';
+import type { Lead } from '../persons/lead.js';
 import { arrivals, ruling, typeCode } from './codes.js';
 import { latest } from './latest.js';
 import { duplicate, unknown, type Read, type Recorded, type Recorder } from './recorder.js';
@@ -33,12 +33,12 @@ function identify(world: World, lead: Lead): void {
 export const leadRegistered: Recorder<'lead.registered'> = {
   record(world, read) {
     const { data } = read.fact;
-    if (world.leads.has(data.leadId)) return duplicate('leadId', 'lead', data.leadId);
+    if (world.leads.find(data.leadId) >= 0) return duplicate('leadId', 'lead', data.leadId);
     const campaign = world.campaignOf(data.campaignId);
     if (!campaign) return unknown('campaignId', 'campaign', data.campaignId);
-    world.append(read, world.leadList.length);
-    const lead = world.leads.add(data.leadId, (number, ids) => new Lead(number, ids, campaign));
-    world.persons.identify(lead, keysIn(world, campaign, data));
+    world.append(read, world.leads.size);
+    const keys = keysIn(world, campaign, data);
+    world.persons.register(world.leads.add(data.leadId, campaign, keys), keys);
     return undefined;
   },
 };
@@ -60,7 +60,7 @@ export const leadIdentified: Recorder<'lead.identified'> = {
 };
 
 export function subjectLead(world: World, position: number): Lead {
-  return world.leadList[world.facts.subjectOf(position)] as Lead;
+  return world.leads.at(world.facts.subjectOf(position));
 }
 
 type OutcomeType = Extract<

@@ -13,13 +13,13 @@ export const callCompleted: Recorder<'call.completed'> = {
     const { table } = world.calls;
     const known = table.find(campaign.number, data.callId);
     if (known !== NONE && table.factOf(known) !== NONE) return duplicate('callId', 'call', data.callId);
-    const lead = data.leadId === undefined ? undefined : world.leads.get(data.leadId);
-    if (data.leadId !== undefined && lead?.client !== campaign.contract.client) {
+    const lead = data.leadId === undefined ? NONE : world.leads.find(data.leadId);
+    if (data.leadId !== undefined && (lead === NONE || world.leads.clientOf(lead) !== campaign.contract.client)) {
       return unknown('leadId', 'lead of this client', data.leadId);
     }
     const call = table.open(campaign.number, data.callId);
     const position = world.append(read, call);
-    table.complete(call, position, lead?.number ?? NONE, data);
+    table.complete(call, position, lead, data);
     campaign.contract.reach(read.occurredAt);
     const concerned = rebook(world, call);
     if (concerned) world.reassess(concerned);

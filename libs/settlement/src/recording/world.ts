@@ -40,7 +40,6 @@ export class World {
   readonly clients = new Map<string, Client>();
   readonly contracts = new Map<string, Contract>();
   readonly campaigns = new Map<string, Campaign>();
-  readonly leads = new LeadIndex();
   readonly shifts = new Map<string, Shift>();
   /** Standing disputes by id, and every ruling on an id. */
   readonly disputes = new Map<string, Dispute>();
@@ -49,7 +48,7 @@ export class World {
   /** By number, which is what facts keep of their subject. */
   readonly contractList: Contract[] = [];
   readonly campaignList: Campaign[] = [];
-  readonly leadList = this.leads.list;
+  readonly leads = new LeadIndex(this.campaignList);
   readonly shiftList: Shift[] = [];
   readonly undo: Undo = {
     shared: new Map(),
@@ -80,8 +79,8 @@ export class World {
   ) {
     const { facts } = state;
     this.cutter = new ChainCutter(facts);
-    this.persons = new Persons(this.cutter);
-    this.calls = new Calls(state.calls, facts, this.campaignList, this.leadList);
+    this.persons = new Persons(this.cutter, this.leads);
+    this.calls = new Calls(state.calls, facts, this.campaignList, this.leads);
     this.rules = new LeadRules(facts, (detail) => this.#reasons[detail] ?? '');
     this.results = new Results(this.rules, this.cutter, this.calls.groupedCallsOf);
   }
