@@ -7,6 +7,8 @@ import { DEEMED, type Entitlement, type Entry, type Outcome } from './entry.js';
 /** The results of one person in one once group, in their order. */
 export class Chain {
   entries: readonly Entry[] = [];
+  /** Whether it is to be cut anew from front to back, as short ones are. */
+  isDoubtful = false;
 
   constructor(readonly group: string) {}
 }
@@ -20,23 +22,29 @@ interface Change {
 }
 
 /**
- * Orders results and cuts chains into entitlements (section 4). A change is followed only to the entries that it reaches:
- * the next one where another entitlement was opened last, the later ones of a lead whose first result belongs elsewhere,
- * and under top-up the next one of an entitlement that has another price.
+ * Orders results and cuts chains into entitlements (section 4). A short chain is cut anew from front to back. In a long one
+ * a change is followed only to the entries that it reaches: the next one where another entitlement was opened last, the
+ * later ones of a lead whose first result belongs elsewhere, and under top-up the next one of an entitlement that has
+ * another price.
  */
 export class ChainCutter {
   readonly #changes = new Map<Chain, Change>();
+  readonly #doubtful: Chain[] = [];
 
   constructor(readonly facts: FactTable) {}
 
   /** The order of a person's results. */
-  readonly compare = (a: Entry, b: Entry): number =>
-    a.rank - b.rank || a.stage - b.stage || this.#compareIdentity(a, b) || a.clause.place - b.clause.place;
+  readonly compare = (a: Entry, b: Entry): number => {
+    // Differences of instants would be made on the heap.
+    if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
+    return a.stage - b.stage || this.#compareIdentity(a, b) || a.clause.place - b.clause.place;
+  };
 
   insert(entry: Entry): void {
     const chain = this.#chainOf(entry);
     const at = this.#placeAmong(chain.entries, entry);
     chain.entries = withInserted(chain.entries, at, entry);
+    if (this.#isCutWhole(chain)) return;
     const change = this.#changeOf(chain);
     change.doubtful.push(entry);
     change.leads.push(entry.lead);
@@ -48,10 +56,11 @@ export class ChainCutter {
     const at = this.#placeAmong(chain.entries, entry);
     if (chain.entries[at] !== entry) throw new Error('an entry is not where its chain has it');
     chain.entries = withRemoved(chain.entries, at);
-    const { doubtful, leads } = this.#changeOf(chain);
-    leads.push(entry.lead);
-    for (const next of [chain.entries[at], entry.outcome && this.#leave(entry, entry.outcome.entitlement)]) {
-      if (next) doubtful.push(next);
+    const successor = entry.outcome && this.#leave(entry, entry.outcome.entitlement);
+    if (!this.#isCutWhole(chain)) {
+      const { doubtful, leads } = this.#changeOf(chain);
+      leads.push(entry.lead);
+      for (const next of [chain.entries[at], successor]) if (next) doubtful.push(next);
     }
     book(entry, -1);
     entry.outcome = undefined;
@@ -59,9 +68,38 @@ export class ChainCutter {
 
   /** Cuts every chain that changed anew, as far as that goes. `position` counts the facts on record. */
   cut(position: number): void {
+    for (const chain of this.#doubtful) {
+      this.#cutWhole(chain, position);
+      this.#changes.delete(chain);
+    }
+    this.#doubtful.length = 0;
     if (this.#changes.size === 0) return;
     for (const [chain, change] of this.#changes) this.#cutChain(chain, change, position);
     this.#changes.clear();
+  }
+
+  /** Whether a chain that changed is cut anew as a whole: it is short, or was when it changed before. */
+  #isCutWhole(chain: Chain): boolean {
+    if (chain.isDoubtful) return true;
+    if (chain.entries.length > SHORT) return false;
+    chain.isDoubtful = true;
+    this.#doubtful.push(chain);
+    return true;
+  }
+
+  #cutWhole(chain: Chain, position: number): void {
+    chain.isDoubtful = false;
+    let lastOpened: Entitlement | undefined;
+    for (const entry of chain.entries) {
+      const before = entry.outcome;
+      const after = this.#outcomeOf(entry, lastOpened);
+      if (before?.entitlement !== after.entitlement) {
+        if (before) this.#leave(entry, before.entitlement);
+        this.#join(entry, after.entitlement);
+      }
+      replace(entry, after, position);
+      lastOpened = after.lastOpened;
+    }
   }
 
   #changeOf(chain: Chain): Change {
