@@ -81,7 +81,8 @@ function outcomeRecorder<T extends OutcomeType>(
       const refusal = refuses?.(world, lead);
       if (refusal) return refusal;
       lead.campaign.contract.reach(read.occurredAt);
-      lead.facts = [...lead.facts, world.append(read, lead.number, detailOf(world, data))];
+      // Not a spread, which would leave room to grow for many more than a lead has.
+      lead.facts = lead.facts.concat(world.append(read, lead.number, detailOf(world, data)));
       world.reassess(lead);
       return undefined;
     },

@@ -2,6 +2,8 @@ import { Buffer } from 'node:buffer';
 import { avalanche, hashText, Token, Utf8, type Fingerprint, type Text } from '@paidonce/kernel';
 
 const FREE = -1;
+/** Of a row of slots, which are pairs, at most so much may be taken: 70 of 100 pairs. */
+const FULL = 0.35;
 const utf8 = new Utf8();
 const hash: Fingerprint = { high: 0, low: 0 };
 const written = new Token();
@@ -56,7 +58,7 @@ export class Names {
     this.#rows[number * 2 + 1] = scope;
     this.#slots[slot] = number;
     this.#slots[slot + 1] = hashed;
-    if (this.#size * 4 > this.#slots.length) this.#growSlots();
+    if (this.#size > this.#slots.length * FULL) this.#growSlots();
     return number;
   }
 
