@@ -5,7 +5,7 @@ import { ScanThread, type ScanRequest, type ScanResult } from './scan-thread.js'
 /** Lines are scanned so many bytes at a time: those of a block, and the line that began in the block before. */
 const BATCH_BYTES = (1 << 20) + (1 << 16);
 /** A history of so many bytes is settled sooner than a thread for its scanning would be there. */
-const BYTES_ALONE = 8 << 20;
+const BYTES_ALONE = 4 << 20;
 /** Batches under way at a time: one that is settled, one that is scanned, one that waits to be. */
 const MOST_UNDER_WAY = 3;
 

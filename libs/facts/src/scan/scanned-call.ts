@@ -13,6 +13,9 @@ import {
 
 type Part = 'dial' | 'script' | 'hold' | 'talk' | 'wrapUp';
 
+/** Longer dialogues are made anew each time. */
+const MOST_KEPT = 64;
+
 class ScannedStretch {
   status: DialogueStatus = 'no-answer';
   seconds = 0;
@@ -22,8 +25,8 @@ class ScannedStretch {
 export class ScannedCall implements ScannedData, DataOf<'call.completed'> {
   readonly #places = placesOfCall();
   readonly #lead = new Token();
-  readonly #stretches: ScannedStretch[] = [];
-  readonly #dialogue: ScannedStretch[] = [];
+  /** A dialogue of every usual length that was met. */
+  readonly #dialogues: ScannedStretch[][] = [];
   readonly callId = new Token();
   readonly campaignId = new Token();
   readonly operatorId = new Token();
@@ -53,14 +56,15 @@ export class ScannedCall implements ScannedData, DataOf<'call.completed'> {
 
   #readDialogue({ cells, at }: TapeRecord, place: number): readonly ScannedStretch[] | undefined {
     if (cells[at + place] === ABSENT) return undefined;
-    const dialogue = this.#dialogue;
+    const length = cells[at + place + 1] as number;
+    const made = length < MOST_KEPT ? this.#dialogues[length] : undefined;
+    const dialogue = made ?? Array.from({ length }, () => new ScannedStretch());
+    if (length < MOST_KEPT) this.#dialogues[length] = dialogue;
     let element = at + (cells[at + place] as number);
-    dialogue.length = cells[at + place + 1] as number;
-    for (let i = 0; i < dialogue.length; i++, element += 2) {
-      const stretch = (this.#stretches[i] ??= new ScannedStretch());
+    for (const stretch of dialogue) {
       stretch.status = dialogueStatuses[cells[element] as number] as DialogueStatus;
       stretch.seconds = cells[element + 1] as number;
-      dialogue[i] = stretch;
+      element += 2;
     }
     return dialogue;
   }

@@ -1,3 +1,4 @@
+import type { Text } from '@paidonce/kernel';
 import { grow, Names } from '../state/names.js';
 import type { LeadIndex } from './lead-index.js';
 import type { Lead } from './lead.js';
@@ -17,7 +18,7 @@ export class KeyIndex {
   constructor(readonly leads: LeadIndex) {}
 
   /** The number of a key (`kind:value`) in a scope, given to it when it is first met. */
-  numberOf(scope: Scope, key: string): number {
+  numberOf(scope: Scope, key: Text): number {
     const number = this.#keys.add(scope.number, key);
     const { length } = this.#leads;
     if (number >= length) this.#leads = grow(this.#leads, new Int32Array(length * 2).fill(NOBODY, length));

@@ -1,3 +1,4 @@
+import type { Text } from '@paidonce/kernel';
 import type { Client } from '../contract/contract.js';
 import type { ChainCutter } from '../results/chain.js';
 import { KeyIndex } from './key-index.js';
@@ -31,7 +32,7 @@ export class Persons {
   }
 
   /** Keys (`kind:value`) of a scope as the numbers that leads have them by. */
-  keyNumbers(scope: Scope, keys: readonly string[]): number[] {
+  keyNumbers(scope: Scope, keys: readonly Text[]): number[] {
     return keys.map((key) => this.#keys.numberOf(scope, key));
   }
 

@@ -128,7 +128,7 @@ export class ChainCutter {
       queue.add(this.#join(entry, after.entitlement));
       const own = this.#entriesIn(chain, entry.lead);
       if (own[0] === entry) for (const later of own.slice(1)) queue.add(later);
-    } else if (before.highest?.entry !== after.highest?.entry) {
+    } else if (before.highest !== after.highest) {
       queue.add(after.entitlement.entries[this.#placeAmong(after.entitlement.entries, entry) + 1]);
     }
     replace(entry, after, position);
@@ -190,20 +190,21 @@ export class ChainCutter {
     const entitlement = entitlementOf(entry, lastOpened);
     if (!entitlement) {
       const known = entry.outcome?.entitlement;
-      const own: Entitlement = known?.opener === entry ? known : { opener: entry, entries: [] };
-      const highest = paysTopUp(entry) ? { price: priceOf(entry), entry } : undefined;
+      const own: Entitlement = known?.opener === entry ? known : { opener: entry, entries: NONE };
+      const highest = paysTopUp(entry) ? entry : undefined;
       return { entitlement: own, lastOpened: own, coveredBy: undefined, deducted: undefined, highest };
     }
     const joined = { entitlement, lastOpened: present(lastOpened, 'an opened entitlement') };
     if (!paysTopUp(entry)) return { ...joined, coveredBy: entitlement.opener, deducted: undefined, highest: undefined };
     const before = entitlement.entries[this.#placeAmong(entitlement.entries, entry) - 1];
     const highest = present(before?.outcome?.highest, 'the highest price of an entitlement');
-    const price = priceOf(entry);
-    return price.compare(highest.price) > 0
-      ? { ...joined, coveredBy: undefined, deducted: highest.price, highest: { price, entry } }
-      : { ...joined, coveredBy: highest.entry, deducted: undefined, highest };
+    return isDearer(entry, highest)
+      ? { ...joined, coveredBy: undefined, deducted: priceOf(highest), highest: entry }
+      : { ...joined, coveredBy: highest, deducted: undefined, highest };
   }
 }
+
+const NONE: readonly never[] = [];
 
 /** Lists up to this length are copied, since most are short and a list that may grow keeps room for many more. */
 const SHORT = 16;
@@ -261,6 +262,12 @@ function paysTopUp(entry: Entry): boolean {
   return entry.contract.shared.reconciliation.mode === 'top-up';
 }
 
+/** The prices of one clause are one number, which need not be compared with itself. */
+function isDearer(a: Entry, b: Entry): boolean {
+  const [price, other] = [priceOf(a), priceOf(b)];
+  return price !== other && price.compare(other) > 0;
+}
+
 function priceOf(entry: Entry): Exact {
   return present(entry.clause.priceOf(null), 'the price of a result under top-up');
 }
@@ -269,13 +276,22 @@ function priceOf(entry: Entry): Exact {
 function replace(entry: Entry, outcome: Outcome, position: number): void {
   if (isSame(entry.outcome, outcome)) {
     // Nothing about the money changed, but it may belong elsewhere.
-    entry.outcome = outcome;
+    if (!belongsAsBefore(entry.outcome, outcome)) entry.outcome = outcome;
     return;
   }
   book(entry, -1);
   entry.outcome = outcome;
   entry.changedAt = position;
   book(entry, 1);
+}
+
+/** Then what is kept already stays, instead of another object that says the same. */
+function belongsAsBefore(before: Outcome | undefined, after: Outcome): boolean {
+  return (
+    before?.entitlement === after.entitlement &&
+    before.lastOpened === after.lastOpened &&
+    before.highest === after.highest
+  );
 }
 
 function isSame(before: Outcome | undefined, after: Outcome): boolean {
