@@ -17,28 +17,24 @@ export interface ScanResult {
   readonly lines: number;
 }
 
-interface Waiting {
-  resolve(result: ScanResult): void;
-  reject(error: unknown): void;
-}
-
 /** A thread that scans lines while this one settles those before. Answers come in the order of the requests. */
 export class ScanThread {
   readonly #worker = new Worker(new URL('./scan.worker.js', import.meta.url));
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: ((result: ScanResult) => void)[] = [];
+  /** Rejects when the thread fails, which is for everybody who waits for it. */
+  readonly #failed = new Promise<never>((_resolve, reject) => this.#worker.on('error', reject));
 
   constructor() {
-    this.#worker.on('message', (result: ScanResult) => this.#waiting.shift()?.resolve(result));
-    this.#worker.on('error', (error) => {
-      for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
-    });
+    this.#worker.on('message', (result: ScanResult) => this.#waiting.shift()?.(result));
+    // It is told to who asks for a result, if anybody does.
+    this.#failed.catch(() => undefined);
   }
 
-  scan(request: ScanRequest): Promise<ScanResult> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage(request);
-    });
+  /** Answers what asks for the result, so that a failure is told where it is waited for. */
+  scan(request: ScanRequest): () => Promise<ScanResult> {
+    const result = new Promise<ScanResult>((resolve) => this.#waiting.push(resolve));
+    this.#worker.postMessage(request);
+    return () => Promise.race([result, this.#failed]);
   }
 
   async end(): Promise<void> {

@@ -17,7 +17,6 @@ export interface ScannedReader {
   unreadable(reason: Unreadable, number: number): void;
 }
 
-type Scanned = ScanResult | Promise<ScanResult>;
 type Buffers = Pick<ScanRequest, 'bytes' | 'cells'>;
 
 /**
@@ -26,7 +25,7 @@ type Buffers = Pick<ScanRequest, 'bytes' | 'cells'>;
  */
 export class ScannedBatches implements LineReader {
   readonly #lines = new ScannedLines();
-  readonly #underWay: (Scanned | Unreadable)[] = [];
+  readonly #underWay: ((() => Promise<ScanResult>) | ScanResult | Unreadable)[] = [];
   /** Buffers to be used again. */
   readonly #free: Buffers[] = [];
   #batch: Buffers | undefined;
@@ -84,8 +83,9 @@ export class ScannedBatches implements LineReader {
   }
 
   async #next(): Promise<void> {
-    const next = await this.#underWay.shift();
-    if (next === undefined) return;
+    const first = this.#underWay.shift();
+    if (first === undefined) return;
+    const next = typeof first === 'function' ? await first() : first;
     if (typeof next === 'string') {
       this.reader.unreadable(next, ++this.#before);
       return;
