@@ -109,7 +109,11 @@ const frames: readonly Mutation[] = [
   bad('another window', ({ signed }) => ({
     reconciliation: { ...(signed['reconciliation'] as Json), windowDays: 99 },
   })),
-  bad('reconciliation left out', () => ({ reconciliation: null })),
+  bad('reconciliation left out', ({ signed }) => {
+    const { mode, scope, windowDays } = signed['reconciliation'] as Json;
+    const isDefault = mode === 'paid-once' && scope === 'product' && windowDays === 180;
+    return isDefault ? null : { reconciliation: null };
+  }),
   bad('an unknown kind of VAT', () => ({ vat: { mode: 'free', rate: '0.20' } })),
   bad('VAT as a number', () => ({ vat: { mode: 'exclusive', rate: 0.2 } })),
   bad('an unknown silence', () => ({ feedback: { deadlineDays: 1, onSilence: 'shout' } })),

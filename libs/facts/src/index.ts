@@ -34,3 +34,9 @@ export {
 } from './schema.builders.js';
 export type { Fault } from './schema.faults.js';
 export type { Sentence } from './schema.shape.js';
+export { Scanner, scannedTypes, type ScannedType } from './scan/scanner.js';
+export { ScannedLines, type Offered, type ScannedFact } from './scan/scanned-lines.js';
+export type { DataOf } from './scan/scanned-data.js';
+export { Tape } from './scan/tape.js';
+export { LineSplitter, type LineReader, type Unreadable } from './lines/line-splitter.js';
+export { textSplitter, type TextReader } from './lines/text-lines.js';

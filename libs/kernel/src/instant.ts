@@ -15,6 +15,8 @@ export const END_OF_TIME: Instant = 253_402_300_799_000_000;
 
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const NOT_A_DIGIT = -1;
+const [DASH, PLUS, COLON, POINT] = [0x2d, 0x2b, 0x3a, 0x2e];
+const [UPPER_T, LOWER_T, UPPER_Z, LOWER_Z] = [0x54, 0x74, 0x5a, 0x7a];
 
 function isLeapYear(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -36,34 +38,34 @@ export function epochDay(year: number, month: number, day: number): number {
 }
 
 /** The number written by `length` ASCII digits at `at`, or -1. */
-function digits(text: string, at: number, length: number): number {
+function digits(bytes: Uint8Array, at: number, length: number): number {
   let value = 0;
   for (let i = at; i < at + length; i++) {
-    const digit = text.charCodeAt(i) - 48;
+    const digit = (bytes[i] as number) - 48;
     if (!(digit >= 0 && digit <= 9)) return NOT_A_DIGIT;
     value = value * 10 + digit;
   }
   return value;
 }
 
-function parseDate(text: string): number {
-  const year = digits(text, 0, 4);
-  const month = digits(text, 5, 2);
-  const day = digits(text, 8, 2);
-  if (year < 0 || text[4] !== '-' || text[7] !== '-' || month < 1 || month > 12) return NaN;
+function parseDate(bytes: Uint8Array, at: number): number {
+  const year = digits(bytes, at, 4);
+  const month = digits(bytes, at + 5, 2);
+  const day = digits(bytes, at + 8, 2);
+  if (year < 0 || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH || month < 1 || month > 12) return NaN;
   if (day < 1 || day > daysInMonth(year, month)) return NaN;
   return epochDay(year, month, day);
 }
 
-/** Offset from UTC in microseconds of `Z` or `±HH:MM` that ends the text at `at`, or NaN. */
-function parseOffset(text: string, at: number): number {
-  const sign = text[at];
-  if ((sign === 'Z' || sign === 'z') && text.length === at + 1) return 0;
-  const hours = digits(text, at + 1, 2);
-  const minutes = digits(text, at + 4, 2);
-  if ((sign !== '+' && sign !== '-') || text.length !== at + 6 || text[at + 3] !== ':') return NaN;
+/** Offset from UTC in microseconds of `Z` or `±HH:MM` that stands between two places, or NaN. */
+function parseOffset(bytes: Uint8Array, at: number, end: number): number {
+  const sign = bytes[at];
+  if ((sign === UPPER_Z || sign === LOWER_Z) && end === at + 1) return 0;
+  const hours = digits(bytes, at + 1, 2);
+  const minutes = digits(bytes, at + 4, 2);
+  if ((sign !== PLUS && sign !== DASH) || end !== at + 6 || bytes[at + 3] !== COLON) return NaN;
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return NaN;
-  return (sign === '-' ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
+  return (sign === DASH ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
 }
 
 /**
@@ -71,33 +73,53 @@ function parseOffset(text: string, at: number): number {
  * second are cut off.
  */
 export function parseInstant(text: string): Instant {
-  const day = parseDate(text);
-  const separator = text[10];
-  const hour = digits(text, 11, 2);
-  const minute = digits(text, 14, 2);
-  const second = digits(text, 17, 2);
-  if (Number.isNaN(day) || (separator !== 'T' && separator !== 't') || text[13] !== ':' || text[16] !== ':') return NaN;
+  return parseInstantIn(asciiOf(text), 0, text.length);
+}
+
+/** Reads the date-time that stands between two places; the byte after it must be no part of one. */
+export function parseInstantIn(bytes: Uint8Array, start: number, end: number): Instant {
+  const day = parseDate(bytes, start);
+  const separator = bytes[start + 10];
+  const hour = digits(bytes, start + 11, 2);
+  const minute = digits(bytes, start + 14, 2);
+  const second = digits(bytes, start + 17, 2);
+  if (Number.isNaN(day) || (separator !== UPPER_T && separator !== LOWER_T)) return NaN;
+  if (bytes[start + 13] !== COLON || bytes[start + 16] !== COLON) return NaN;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return NaN;
-  let at = 19;
+  let at = start + 19;
   let fraction = 0;
-  if (text[at] === '.') {
+  if (bytes[at] === POINT) {
+    const first = ++at;
     let weight = SECOND / 10;
-    for (at = 20; digits(text, at, 1) !== NOT_A_DIGIT; at++, weight = Math.floor(weight / 10)) {
-      fraction += digits(text, at, 1) * weight;
+    for (; digits(bytes, at, 1) !== NOT_A_DIGIT; at++, weight = Math.floor(weight / 10)) {
+      fraction += digits(bytes, at, 1) * weight;
     }
-    if (at === 20) return NaN;
+    if (at === first) return NaN;
   }
-  return day * DAY + hour * HOUR + minute * MINUTE + second * SECOND + fraction - parseOffset(text, at);
+  return day * DAY + hour * HOUR + minute * MINUTE + second * SECOND + fraction - parseOffset(bytes, at, end);
+}
+
+let ascii = new Uint8Array(64);
+
+/** The text as bytes that the next one overwrites, with 0 for what is not ASCII and where its end is. */
+function asciiOf(text: string): Uint8Array {
+  if (text.length >= ascii.length) ascii = new Uint8Array(text.length * 2);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    ascii[i] = unit < 0x80 ? unit : 0;
+  }
+  ascii[text.length] = 0;
+  return ascii;
 }
 
 /** Whether the text is a calendar date that exists, `YYYY-MM-DD`. */
 export function isLocalDate(text: string): boolean {
-  return text.length === 10 && !Number.isNaN(parseDate(text));
+  return text.length === 10 && !Number.isNaN(parseDate(asciiOf(text), 0));
 }
 
 /** Days since 1970-01-01 of a date that `isLocalDate` accepts. */
 export function parseLocalDate(text: string): number {
-  return parseDate(text);
+  return parseDate(asciiOf(text), 0);
 }
 
 /** RFC 3339 in UTC; fractions of a second only where there are any. */

@@ -6,16 +6,19 @@ import {
   type Fact,
   type FactOf,
   type FactType,
+  type Offered,
   type ReadFact,
+  type ScannedFact,
 } from '@paidonce/facts';
 import { present, refuse, type Fingerprint, type Refusal } from '@paidonce/kernel';
 import { paymentModels, type PaymentModel } from '@paidonce/payment-models';
 import type { Statement } from './book/statement.js';
 import { typeOfCode } from './recording/codes.js';
 import { rememberAccount } from './recording/accounts.js';
-import type { Recorded, Recorder } from './recording/recorder.js';
+import type { Recorded } from './recording/recorder.js';
 import { recorders } from './recording/recorders.js';
 import { World } from './recording/world.js';
+import type { FactTable } from './state/fact-table.js';
 import { memoryState, type SettlementState } from './state/state.js';
 
 /** What became of a fact that was offered. */
@@ -66,6 +69,14 @@ export class Settlement {
     return applied;
   }
 
+  /** Offers a fact that was scanned, which is looked at during the call only. */
+  applyScanned(scanned: ScannedFact): Applied {
+    const applied = this.#record(scanned, this.world.contentOfScanned(scanned));
+    if (applied.kind === 'refused') return this.#refused(scanned.fact.type, applied.refusal);
+    if (applied.kind === 'repeated') this.repeated++;
+    return applied;
+  }
+
   #refused(type: FactType | 'unreadable', refusal: Refusal): Applied {
     this.refused.set(type, (this.refused.get(type) ?? 0) + 1);
     return { kind: 'refused', refusal };
@@ -84,10 +95,11 @@ export class Settlement {
     world.counting.on = false;
     world.standAt((at ?? position) - 1);
     if (!world.contentOf(read, content)) throw new Error(`fact ${position} on record is nested too deep`);
-    const recorded = isClosing(fact) ? this.#appendClosing(read, fact) : this.#record(read);
+    const recorded = isClosing(fact) ? this.#appendClosing(read, fact) : this.#recorderOf(fact).record(world, read);
     if (typeof recorded === 'object') {
       throw new Error(`a fact on record is refused: ${fact.type} (${fact.source}, ${fact.id})`, { cause: recorded });
     }
+    rememberAccount(world, fact);
     world.cutter.cut(world.position);
     world.standAt(position);
     world.counting.on = true;
@@ -102,13 +114,21 @@ export class Settlement {
     if (invalid) return { kind: 'refused', refusal: invalid };
     const content = world.contentOf(read, given);
     if (!content) return { kind: 'refused', refusal: refuse('invalid', 'data', 'nested too deep to be a fact') };
+    const applied = this.#record(read, content);
+    if (applied.kind === 'recorded') rememberAccount(world, fact);
+    return applied;
+  }
+
+  #record(read: Offered, content: Parameters<FactTable['hasContent']>[1]): Applied {
+    const { world } = this;
+    const { fact } = read;
     const known = world.facts.find(fact.source, fact.id);
     if (known >= 0) {
       if (world.facts.hasContent(known, content)) return REPEATED;
-      const message = `the fact (${fact.source}, ${fact.id}) is recorded with other content`;
+      const message = `the fact (${String(fact.source)}, ${String(fact.id)}) is recorded with other content`;
       return { kind: 'refused', refusal: refuse('conflict', 'id', message) };
     }
-    const recorded = this.#record(read);
+    const recorded = this.#recorderOf(fact).record(world, read);
     if (recorded === undefined) {
       world.cutter.cut(world.position);
       return RECORDED;
@@ -125,17 +145,9 @@ export class Settlement {
     );
   }
 
-  #record(read: ReadFact): Recorded {
-    const recorded = this.#recorderOf(read.fact).record(this.world, read);
-    if (!recorded) rememberAccount(this.world, read.fact);
-    return recorded;
-  }
-
   /** The recorder of a fact's own type: that the two agree is what the type of `recorders` says. */
-  #recorderOf(fact: Fact): {
-    record: (world: World, read: ReadFact) => ReturnType<Recorder<'lead.confirmed'>['record']>;
-  } {
-    return recorders[fact.type] as Recorder<Fact['type']>;
+  #recorderOf({ type }: Offered['fact']): { record: (world: World, read: Offered) => Recorded } {
+    return recorders[type] as { record: (world: World, read: Offered) => Recorded };
   }
 }
 

@@ -50,7 +50,7 @@ function personKeysOf(
   const given = givenKeys(personKeys);
   // Only what is said to be a digest is taken for one: a plain key in the form of one would pass for somebody else's.
   if (given) return given.map((key) => (isDigestOfKey(key) ? key : digestOf(key)));
-  return keysOf(withoutNulls(person), undefined, country, ALL_KINDS).map(digestOf);
+  return keysOf(withoutNulls(person), undefined, country, ALL_KINDS).map((key) => digestOf(String(key)));
 }
 
 function isDigestOfKey(key: string): boolean {

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '@paidonce/kernel';
 import type { Posted } from '../ports/ledger.js';
-import { LineSplitter, type Unreadable } from '../../../cli/src/history/line-splitter.js';
+import { textSplitter, type Unreadable } from '@paidonce/facts';
 
 /** The longest line that is read as a fact, in bytes. */
 const LONGEST_LINE_BYTES = 1 << 20;
@@ -23,7 +23,7 @@ export class PostedLines implements AsyncIterable<Posted> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Posted, void> {
     let found: Posted[] = [];
-    const splitter = new LineSplitter(
+    const splitter = textSplitter(
       {
         line: (text, line) => found.push({ line, text }),
         unreadable: (reason, line) => found.push({ line, text: '', unreadable: unreadable(reason) }),

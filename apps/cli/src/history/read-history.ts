@@ -1,19 +1,26 @@
 import { accessSync, constants, statSync } from 'node:fs';
+import { LineSplitter, textSplitter, type ScannedLines, type Unreadable } from '@paidonce/facts';
 import type { Context } from '../context.js';
 import { Failure, exitCodes, messageOf, systemCode, usageFailure } from '../failure.js';
 import { fileBlocks, unpacked, type Blocks } from './blocks.js';
-import { LineSplitter, type Unreadable } from './line-splitter.js';
 import { Progress } from './progress.js';
+import { ScannedBatches } from './scanned-batches.js';
 
 /** Standard input, as the name of a file. */
 export const STANDARD_INPUT = '-';
 
 /** Takes the lines of all files, which in turn are one history. */
 export interface HistoryReader {
-  line(text: string, file: string, number: number): void;
+  /** Some lines of a file, of which `before` were read before. */
+  scanned(lines: ScannedLines, file: string, before: number): void;
   unreadable(reason: Unreadable, file: string, number: number): void;
   /** After each block: time to write what was gathered. */
   pause(): Promise<void> | undefined;
+}
+
+/** Takes the lines of all files as texts. Blank ones are left out. */
+export interface TextHistoryReader extends Pick<HistoryReader, 'unreadable' | 'pause'> {
+  line(text: string, file: string, number: number): void;
 }
 
 export interface ReadingOptions {
@@ -22,32 +29,102 @@ export interface ReadingOptions {
   readonly label?: string;
 }
 
-/** Reads files in turn. Throws a Failure that names the file where one cannot be read. */
+/** Takes the blocks of one file. */
+interface BlockReader {
+  push(block: Buffer): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Reads files in turn, their lines scanned. Throws a Failure that names the file where one cannot be read. */
 export async function readHistory(
   context: Context,
   files: readonly string[],
   reader: HistoryReader,
   options: ReadingOptions,
 ): Promise<void> {
-  const bytes = sizeOf(context, files);
-  const isOff = options.quiet || !context.err.isTerminal;
-  const progress = new Progress(context, bytes, isOff, options.label);
+  let current = '';
+  const batches = new ScannedBatches({
+    scanned: (lines, before) => {
+      reader.scanned(lines, current, before);
+    },
+    unreadable: (reason, number) => {
+      reader.unreadable(reason, current, number);
+    },
+  });
+  const scanning = (file: string): BlockReader => {
+    current = file;
+    const splitter = new LineSplitter(batches);
+    return {
+      async push(block) {
+        splitter.push(block);
+        await batches.proceed();
+      },
+      async end() {
+        splitter.end();
+        await batches.endFile();
+      },
+    };
+  };
   try {
-    for (const file of files) await readFile(context, file, reader, progress);
+    await readFiles(context, files, scanning, () => reader.pause(), options);
+  } finally {
+    await batches.end();
+  }
+}
+
+/** Reads files in turn, their lines as texts. Throws a Failure that names the file where one cannot be read. */
+export async function readTexts(
+  context: Context,
+  files: readonly string[],
+  reader: TextHistoryReader,
+  options: ReadingOptions,
+): Promise<void> {
+  const reading = (file: string): BlockReader => {
+    const splitter = textSplitter({
+      line: (text, number) => {
+        reader.line(text, file, number);
+      },
+      unreadable: (reason, number) => {
+        reader.unreadable(reason, file, number);
+      },
+    });
+    return {
+      push(block) {
+        splitter.push(block);
+        return Promise.resolve();
+      },
+      end() {
+        splitter.end();
+        return Promise.resolve();
+      },
+    };
+  };
+  await readFiles(context, files, reading, () => reader.pause(), options);
+}
+
+async function readFiles(
+  context: Context,
+  files: readonly string[],
+  readerOf: (file: string) => BlockReader,
+  pause: () => Promise<void> | undefined,
+  options: ReadingOptions,
+): Promise<void> {
+  const bytes = sizeOf(context, files);
+  const progress = new Progress(context, bytes, options.quiet || !context.err.isTerminal, options.label);
+  try {
+    for (const file of files) await readFile(context, file, readerOf(file), pause, progress);
   } finally {
     progress.stop();
   }
 }
 
-async function readFile(context: Context, file: string, reader: HistoryReader, progress: Progress): Promise<void> {
-  const splitter = new LineSplitter({
-    line: (text, number) => {
-      reader.line(text, file, number);
-    },
-    unreadable: (reason, number) => {
-      reader.unreadable(reason, file, number);
-    },
-  });
+async function readFile(
+  context: Context,
+  file: string,
+  reader: BlockReader,
+  pause: () => Promise<void> | undefined,
+  progress: Progress,
+): Promise<void> {
   const source: Blocks = file === STANDARD_INPUT ? context.stdin : fileBlocks(file);
   const blocks = unpacked(source, (count) => {
     progress.add(count);
@@ -58,15 +135,15 @@ async function readFile(context: Context, file: string, reader: HistoryReader, p
         throw inputFailure(context, file, error);
       });
       if (next.done) break;
-      splitter.push(next.value);
-      await reader.pause();
+      await reader.push(next.value);
+      await pause();
       await progress.show();
     }
   } finally {
     await blocks.return();
   }
-  splitter.end();
-  await reader.pause();
+  await reader.end();
+  await pause();
 }
 
 /** Bytes of all files, `undefined` where that cannot be known; every file is looked at before the first one is read. */

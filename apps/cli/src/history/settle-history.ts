@@ -41,11 +41,16 @@ export async function settleHistory(
     context,
     files,
     {
-      line: (text, file, line) => {
-        const applied = settlement.applyLine(text);
-        if (applied.kind === 'recorded') {
-          if (applied.statement) listener.statement?.(applied.statement);
-        } else if (applied.kind === 'refused') listener.refused({ file, line, refusal: applied.refusal, text });
+      scanned: (lines, file, before) => {
+        while (lines.next()) {
+          const { scanned } = lines;
+          const applied = scanned ? settlement.applyScanned(scanned) : settlement.applyLine(lines.text);
+          if (applied.kind === 'recorded') {
+            if (applied.statement) listener.statement?.(applied.statement);
+          } else if (applied.kind === 'refused') {
+            listener.refused({ file, line: before + lines.line, refusal: applied.refusal, text: lines.text });
+          }
+        }
       },
       unreadable: (reason, file, line) => {
         const applied = settlement.applyLine(NOT_A_FACT);

@@ -1,4 +1,4 @@
-import type { Unreadable } from './line-splitter.js';
+import type { Unreadable } from '@paidonce/facts';
 
 /** In the language of all other refusals: they are for machines too. */
 export const UNREADABLE: Readonly<Record<Unreadable, string>> = {

@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import type { Refusal } from '@paidonce/kernel';
 import type { Context } from '../context.js';
-import { LineSplitter } from '../history/line-splitter.js';
+import { textSplitter } from '@paidonce/facts';
 import { printable } from '../terminal/printable.js';
 import { answerTo, blocksOf, Interrupted, strange } from './answer.js';
 import type { Outbox, Place } from './outbox.js';
@@ -61,7 +61,7 @@ export async function exchange(
 /** Lines of an answer as they come in. */
 async function* linesOf(context: Context, blocks: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
   let found: string[] = [];
-  const splitter = new LineSplitter({
+  const splitter = textSplitter({
     line: (text) => found.push(text),
     unreadable: (reason) => {
       throw strange(context, reason);

@@ -2,7 +2,7 @@ import { refuse } from '@paidonce/kernel';
 import type { Readable } from 'node:stream';
 import type { Context } from '../context.js';
 import { exitCodes, Failure, type ExitCode } from '../failure.js';
-import { readHistory, STANDARD_INPUT } from '../history/read-history.js';
+import { readTexts, STANDARD_INPUT } from '../history/read-history.js';
 import { UNREADABLE } from '../history/unreadable.js';
 import { jsonRefusals, readableRefusals, type RefusalReport } from '../settle/refusals.js';
 import { Denial } from './answer.js';
@@ -104,7 +104,7 @@ function readInto(context: Context, files: readonly string[], options: ImportOpt
       if (context.out.isFull || context.err.isFull) await flushBoth(context);
     },
   };
-  return readHistory(context, files, reader, { quiet: options.quiet === true, label: context.texts.progress.sending });
+  return readTexts(context, files, reader, { quiet: options.quiet === true, label: context.texts.progress.sending });
 }
 
 /** What an administrator alone may do is done by default: everybody else needs to know of the other way. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { LineSplitter } from '../history/line-splitter.js';
+import { textSplitter } from '@paidonce/facts';
 
 /** How one request is answered. */
 export type Behaviour = (
@@ -92,7 +92,7 @@ export function recordUntil(most: number, unanswered = 0): Behaviour {
 
 async function* linesOf(request: IncomingMessage): AsyncGenerator<string, void> {
   let found: string[] = [];
-  const splitter = new LineSplitter({ line: (text) => found.push(text), unreadable: () => undefined });
+  const splitter = textSplitter({ line: (text) => found.push(text), unreadable: () => undefined });
   for await (const block of request) {
     splitter.push(block as Buffer);
     yield* found;

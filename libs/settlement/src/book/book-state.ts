@@ -118,7 +118,7 @@ export function resumeBook(contract: Contract, state: BookState): void {
     Infinity,
     ...state.reratings.map(({ from, position }) => ({ from: from ?? -Infinity, position })),
   );
-  if (state.latest !== null) contract.reach(state.latest);
+  contract.latest = state.latest ?? -Infinity;
 }
 
 export function resumePage(contract: Contract, state: PageState): void {

@@ -1,6 +1,7 @@
 import type { Measure } from '@paidonce/payment-models';
 import type { Cell } from '../book/cell.js';
 import type { Campaign, Contract } from '../contract/contract.js';
+import type { LeadIndex } from '../persons/lead-index.js';
 import type { Lead } from '../persons/lead.js';
 import { ruling } from '../recording/codes.js';
 import { upheldBy, type Dispute } from '../recording/dispute.js';
@@ -28,7 +29,7 @@ export class Calls {
     readonly table: CallTable,
     readonly facts: FactTable,
     readonly campaigns: readonly Campaign[],
-    readonly leads: readonly Lead[],
+    readonly leads: LeadIndex,
   ) {}
 
   /**
@@ -47,7 +48,8 @@ export class Calls {
   }
 
   leadOf(call: number): Lead | undefined {
-    return this.leads[this.table.leadOf(call)];
+    const number = this.table.leadOf(call);
+    return number < 0 ? undefined : this.leads.at(number);
   }
 
   /** Tells the sink what each clause makes of a call. */

@@ -142,9 +142,10 @@ export class Contract {
 
   /** Remembers how far the contract's facts reach. */
   reach(instant: Instant): void {
-    if (instant <= this.latest) return;
+    // Of what is recalled the book tells how far it reaches: under other terms it may have reached elsewhere.
+    if (instant <= this.latest || !this.book.counting.on) return;
     this.latest = instant;
-    if (this.book.counting.on) this.book.counting.changed.add(this.book);
+    this.book.counting.changed.add(this.book);
   }
 
   /** How long results and leads of an ended contract keep their terms. */

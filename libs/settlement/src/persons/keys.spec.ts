@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { Token } from '@paidonce/kernel';
 import { keysOf, keyValue, phoneKey, sharedKeys } from './keys.js';
 
 const all = new Set(['phone', 'email', 'externalId'] as const);
@@ -116,5 +117,51 @@ describe('A shared key', () => {
       'email:info@example.com',
     ]);
     expect(sharedKeys('externalId', 'A-17', 'RU')).toEqual(['externalId:A-17']);
+  });
+});
+
+describe('A key read from the bytes of a history', () => {
+  const keyOf = (kind: 'phone' | 'email' | 'externalId', text: string, country = 'RU'): string | undefined => {
+    const bytes = Buffer.from(`"${text}"`);
+    const token = new Token().set(bytes, 1, bytes.length - 1, 0);
+    const found = keysOf({ [kind]: token }, undefined, country, all);
+    return found.length > 0 ? String(found[0]) : undefined;
+  };
+  const expected = (kind: 'phone' | 'email' | 'externalId', text: string, country = 'RU'): string | undefined => {
+    const value = keyValue(kind, text, country);
+    return value === undefined ? undefined : `${kind}:${value}`;
+  };
+
+  it('is the one that the text has: a phone number', () => {
+    const digit = fc.integer({ min: 0, max: 9 }).map(String);
+    const sign = fc.constantFrom(' ', '(', ')', '-', '+', '\u00a0', 'x');
+    const phone = fc.oneof(
+      fc.array(fc.oneof({ weight: 9, arbitrary: digit }, sign), { maxLength: 16 }).map((units) => units.join('')),
+      fc.stringMatching(/^(\+7|8|7)[ (]{0,2}[3489]\d\d[)]? ?\d{3}[ -]?\d\d[ -]?\d\d$/),
+    );
+    fc.assert(
+      fc.property(phone, fc.constantFrom('RU', 'KZ', 'DE'), (text, country) => {
+        expect(keyOf('phone', text, country)).toBe(expected('phone', text, country));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is the one that the text has: an address, a number in the books', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('Anna@Example.COM', ' a ', 'Я'),
+    );
+    fc.assert(
+      fc.property(text, fc.constantFrom('email' as const, 'externalId' as const), (value, kind) => {
+        expect(keyOf(kind, value)).toBe(expected(kind, value));
+      }),
+    );
+  });
+
+  it('of any length is read', () => {
+    const long = 'a'.repeat(1000);
+    expect(keyOf('externalId', long)).toBe(`externalId:${long}`);
   });
 });

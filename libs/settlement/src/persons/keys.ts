@@ -1,11 +1,13 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import type { Text } from '@paidonce/kernel';
 import type { KeyKind } from '../terms/terms.js';
+import { PlainKey } from './plain-key.js';
 
 /** What is known of who a lead is. */
 export interface PersonData {
-  readonly phone?: string;
-  readonly email?: string;
-  readonly externalId?: string;
+  readonly phone?: Text;
+  readonly email?: Text;
+  readonly externalId?: Text;
 }
 
 /** What people put between the digits of a number. */
@@ -50,32 +52,34 @@ export function keyValue(kind: KeyKind, value: string, country: string): string 
 }
 
 const kinds: readonly KeyKind[] = ['phone', 'email', 'externalId'];
+const plain = { phone: new PlainKey('phone'), email: new PlainKey('email'), externalId: new PlainKey('externalId') };
 
 /**
- * The keys of a lead that count (section 4), as `kind:value`. `personKeys`, which the server writes where it encrypts
+ * The keys of a lead that count (section 4), as `kind:value`; tokens are overwritten by the next lead's. `personKeys`, which the server writes where it encrypts
  * personal data, replace what would be worked out from `person`.
  */
 export function keysOf(
   person: PersonData,
-  personKeys: readonly string[] | undefined,
+  personKeys: readonly Text[] | undefined,
   country: string,
   counted: ReadonlySet<KeyKind>,
-): string[] {
+): Text[] {
   const isCounted = (key: string): boolean => counted.has(key.slice(0, key.indexOf(':')) as KeyKind);
-  if (personKeys) return [...new Set(personKeys.filter(isCounted))];
-  const keys: string[] = [];
+  if (personKeys) return [...new Set(personKeys.map(String).filter(isCounted))];
+  const keys: Text[] = [];
   for (const kind of kinds) {
     const text = person[kind];
     if (text === undefined || !counted.has(kind)) continue;
-    const value = keyValue(kind, text, country);
-    if (value !== undefined) keys.push(`${kind}:${value}`);
+    const key = typeof text === 'string' ? undefined : plain[kind].read(text, country);
+    const value = key ? undefined : keyValue(kind, String(text), country);
+    if (key) keys.push(key);
+    else if (value !== undefined) keys.push(`${kind}:${value}`);
   }
-  // A copy has no room to grow, which a list that was pushed to keeps for many more than a lead has.
-  return keys.slice();
+  return keys;
 }
 
 /** The keys that a `key.shared` means: its value may be plain or the digest of `personKeys`. */
 export function sharedKeys(kind: KeyKind, value: string, country: string): string[] {
-  const plain = keyValue(kind, value, country);
-  return [...new Set([`${kind}:${value.trim()}`, ...(plain === undefined ? [] : [`${kind}:${plain}`])])];
+  const known = keyValue(kind, value, country);
+  return [...new Set([`${kind}:${value.trim()}`, ...(known === undefined ? [] : [`${kind}:${known}`])])];
 }

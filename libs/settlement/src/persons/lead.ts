@@ -42,8 +42,6 @@ interface Rare {
 export class Lead {
   /** Confirmed, transferred, arrived, not-arrived, returned and decided, in the order of recording. */
   facts: readonly number[] = NONE;
-  /** Keys that count, of the identity that holds. */
-  keys: readonly number[] = NONE;
   /** What its results owe through once groups, in their order. */
   entries: readonly Entry[] = NONE;
   #person: Person | undefined;
@@ -53,6 +51,8 @@ export class Lead {
     readonly number: number,
     readonly ids: Names,
     readonly campaign: Campaign,
+    /** Keys that count, of the identity that holds. */
+    public keys: readonly number[],
   ) {}
 
   get id(): string {

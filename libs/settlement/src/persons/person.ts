@@ -15,7 +15,7 @@ export class Person {
     let chain = this.#chains.find((known) => known.group === group);
     if (!chain) {
       chain = new Chain(group);
-      this.#chains = [...this.#chains, chain];
+      this.#chains = this.#chains.concat(chain);
     }
     return chain;
   }

@@ -8,7 +8,7 @@ const KEYS = ['a', 'b', 'c'] as const;
 
 /** Persons as the engine has them: groups of lead ids, in order. */
 function personsOf({ settlement }: Scenario): string[] {
-  const groups = settlement.world.leadList.map(({ person }) =>
+  const groups = Array.from(settlement.world.leads.all(), ({ person }) =>
     [...person.leads]
       .map(({ id }) => id)
       .sort()

@@ -1,6 +1,8 @@
+import type { Text } from '@paidonce/kernel';
 import type { Client } from '../contract/contract.js';
 import type { ChainCutter } from '../results/chain.js';
 import { KeyIndex } from './key-index.js';
+import type { LeadIndex } from './lead-index.js';
 import type { Lead, Link } from './lead.js';
 import { Person } from './person.js';
 import type { Scope } from './scope.js';
@@ -11,11 +13,16 @@ import type { Scope } from './scope.js';
  */
 export class Persons {
   readonly #scopes = new Map<string, Scope>();
-  readonly #keys = new KeyIndex();
+  readonly #keys: KeyIndex;
   /** Standing `key.shared` facts by client and key. */
   readonly #shared = new Map<Client, Map<string, Set<number>>>();
 
-  constructor(readonly cutter: ChainCutter) {}
+  constructor(
+    readonly cutter: ChainCutter,
+    readonly leads: LeadIndex,
+  ) {
+    this.#keys = new KeyIndex(leads);
+  }
 
   scope(client: Client, name: string): Scope {
     const id = JSON.stringify([client.id, name]);
@@ -25,17 +32,22 @@ export class Persons {
   }
 
   /** Keys (`kind:value`) of a scope as the numbers that leads have them by. */
-  keyNumbers(scope: Scope, keys: readonly string[]): number[] {
+  keyNumbers(scope: Scope, keys: readonly Text[]): number[] {
     return keys.map((key) => this.#keys.numberOf(scope, key));
+  }
+
+  /** A lead is registered with its keys, which may join it to others. */
+  register(lead: number, keys: readonly number[]): void {
+    if (this.#keys.enter(lead, keys)) this.#joinByKeys(this.leads.at(lead));
   }
 
   /** Gives a lead its keys, which may join it to others and set it apart from others. */
   identify(lead: Lead, keys: readonly number[]): void {
     const before = lead.keys;
     if (before.length === keys.length && before.every((key, i) => key === keys[i])) return;
-    this.#keys.leave(lead);
+    this.#keys.leave(lead.number, before);
     lead.keys = keys;
-    this.#keys.enter(lead);
+    this.#keys.enter(lead.number, keys);
     if (before.length > 0) this.#regroup(lead.person);
     this.#joinByKeys(lead);
   }
@@ -108,7 +120,7 @@ export class Persons {
     for (const key of lead.keys) {
       if (!this.#joins(lead, key)) continue;
       // All leads that a key joins are one person already, so that the first of them stands for all.
-      const other = this.#keys.leadsWith(key).find((known) => known !== lead && known.separations.length === 0);
+      const other = this.#keys.firstWith(key, (known) => known !== lead && known.separations.length === 0);
       if (other) this.#join(other, lead);
     }
   }

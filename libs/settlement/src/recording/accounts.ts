@@ -38,13 +38,17 @@ export function accountOf(world: World, fact: Fact): string | undefined {
     case 'lead.not-arrived':
     case 'lead.returned':
     case 'return.decided':
-      return world.leads.get(data.leadId)?.client.id;
+      return clientOfLead(world, world.leads.find(data.leadId))?.id;
     case 'dispute.resolved':
     case 'dispute.withdrawn':
       return world.disputeAccounts.get(data.disputeId);
     case 'fact.retracted':
       return accountOfFact(world, world.facts.find(data.fact.source, data.fact.id))?.id;
   }
+}
+
+function clientOfLead(world: World, number: number): Client | undefined {
+  return number < 0 ? undefined : world.leads.clientOf(number);
 }
 
 /** The client of a fact on record. */
@@ -75,7 +79,7 @@ function accountOfFact(world: World, position: number): Client | undefined {
     case 'lead.not-arrived':
     case 'lead.returned':
     case 'return.decided':
-      return world.leadList[subject]?.client;
+      return clientOfLead(world, subject);
     case 'client.registered':
     case 'person.linked':
     case 'person.separated':

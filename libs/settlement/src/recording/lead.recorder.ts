@@ -1,17 +1,18 @@
-import type { FactOf, ReadFact } from '@paidonce/facts';
+import type { DataOf, FactType } from '@paidonce/facts';
+import type { Text } from '@paidonce/kernel';
 import type { Campaign } from '../contract/contract.js';
 import { keysOf, type PersonData } from '../persons/keys.js';
-import { Lead } from '../persons/lead.js';
+import type { Lead } from '../persons/lead.js';
 import { arrivals, ruling, typeCode } from './codes.js';
 import { latest } from './latest.js';
-import { duplicate, unknown, type Recorded, type Recorder } from './recorder.js';
+import { duplicate, unknown, type Read, type Recorded, type Recorder } from './recorder.js';
 import type { World } from './world.js';
 
 /** The keys that a fact gives to a lead of a campaign. */
 function keysIn(
   world: World,
   campaign: Campaign,
-  data: { readonly person: PersonData; readonly personKeys?: readonly string[] | undefined },
+  data: { readonly person: PersonData; readonly personKeys?: readonly Text[] | undefined },
 ): number[] {
   const { client, shared } = campaign.contract;
   const keys = keysOf(data.person, data.personKeys, client.country, shared.reconciliation.keys);
@@ -32,12 +33,12 @@ function identify(world: World, lead: Lead): void {
 export const leadRegistered: Recorder<'lead.registered'> = {
   record(world, read) {
     const { data } = read.fact;
-    if (world.leads.has(data.leadId)) return duplicate('leadId', 'lead', data.leadId);
-    const campaign = world.campaigns.get(data.campaignId);
+    if (world.leads.find(data.leadId) >= 0) return duplicate('leadId', 'lead', data.leadId);
+    const campaign = world.campaignOf(data.campaignId);
     if (!campaign) return unknown('campaignId', 'campaign', data.campaignId);
-    world.append(read, world.leadList.length);
-    const lead = world.leads.add(data.leadId, (number, ids) => new Lead(number, ids, campaign));
-    world.persons.identify(lead, keysIn(world, campaign, data));
+    world.append(read, world.leads.size);
+    const keys = keysIn(world, campaign, data);
+    world.persons.register(world.leads.add(data.leadId, campaign, keys), keys);
     return undefined;
   },
 };
@@ -59,27 +60,29 @@ export const leadIdentified: Recorder<'lead.identified'> = {
 };
 
 export function subjectLead(world: World, position: number): Lead {
-  return world.leadList[world.facts.subjectOf(position)] as Lead;
+  return world.leads.at(world.facts.subjectOf(position));
 }
 
-type LeadFact = FactOf<
+type OutcomeType = Extract<
+  FactType,
   'lead.confirmed' | 'lead.transferred' | 'lead.arrived' | 'lead.not-arrived' | 'lead.returned' | 'return.decided'
 >;
 
 /** A fact that says what became of a lead: it goes to the lead's facts, and the lead is assessed anew. */
-function outcomeRecorder<T extends LeadFact['type']>(
-  detailOf: (world: World, data: FactOf<T>['data']) => number,
+function outcomeRecorder<T extends OutcomeType>(
+  detailOf: (world: World, data: DataOf<T>) => number,
   refuses?: (world: World, lead: Lead) => Recorded,
 ): Recorder<T> {
   return {
-    record(world, read: ReadFact<FactOf<T>>) {
-      const data = read.fact.data as FactOf<T>['data'] & { readonly leadId: string };
+    record(world, read: Read<T>) {
+      const data = read.fact.data as DataOf<T> & { readonly leadId: Text };
       const lead = world.leads.get(data.leadId);
       if (!lead) return unknown('leadId', 'lead', data.leadId);
       const refusal = refuses?.(world, lead);
       if (refusal) return refusal;
       lead.campaign.contract.reach(read.occurredAt);
-      lead.facts = [...lead.facts, world.append(read, lead.number, detailOf(world, data))];
+      // Not a spread, which would leave room to grow for many more than a lead has.
+      lead.facts = lead.facts.concat(world.append(read, lead.number, detailOf(world, data)));
       world.reassess(lead);
       return undefined;
     },
@@ -96,7 +99,7 @@ export const leadConfirmed = outcomeRecorder<'lead.confirmed'>(nothing);
 export const leadTransferred = outcomeRecorder<'lead.transferred'>(nothing);
 export const leadArrived = outcomeRecorder<'lead.arrived'>((_world, data) => arrivals.indexOf(data.as));
 export const leadNotArrived = outcomeRecorder<'lead.not-arrived'>(nothing);
-export const leadReturned = outcomeRecorder<'lead.returned'>((world, data) => world.reasonNumber(data.reason));
+export const leadReturned = outcomeRecorder<'lead.returned'>((world, data) => world.reasonNumber(String(data.reason)));
 export const returnDecided = outcomeRecorder<'return.decided'>(
   (_world, { decision }) => ruling[decision],
   (world, lead) => {

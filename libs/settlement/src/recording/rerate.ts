@@ -28,7 +28,7 @@ export function rerate(world: World, contract: Contract, from: Instant, change: 
   change();
   contract.book.touch();
   contract.book.reratings.push({ from, position: world.position });
-  const leads = new Set<Lead>(world.leadList.filter(({ campaign }) => campaign.contract === contract));
+  const leads = new Set<Lead>([...world.leads.allKnown()].filter(({ campaign }) => campaign.contract === contract));
   for (const call of calls) {
     const lead = rebook(world, call);
     if (lead) leads.add(lead);
@@ -41,8 +41,10 @@ export function rerate(world: World, contract: Contract, from: Instant, change: 
 
 /** Books a call anew; answers the lead whose results that may change. */
 export function rebook(world: World, call: number): Lead | undefined {
-  const lead = world.calls.leadOf(call);
   const paysLead = world.calls.book(call, 1);
+  const number = world.calls.table.leadOf(call);
+  if (number < 0) return undefined;
+  const lead = paysLead ? world.leads.at(number) : world.leads.known(number);
   if (!lead) return undefined;
   const isKnown = lead.calls.includes(call);
   if (!paysLead && !isKnown) return undefined;

@@ -8,18 +8,18 @@ const NONE = -1;
 export const callCompleted: Recorder<'call.completed'> = {
   record(world, read) {
     const { data } = read.fact;
-    const campaign = world.campaigns.get(data.campaignId);
+    const campaign = world.campaignOf(data.campaignId);
     if (!campaign) return unknown('campaignId', 'campaign', data.campaignId);
     const { table } = world.calls;
     const known = table.find(campaign.number, data.callId);
     if (known !== NONE && table.factOf(known) !== NONE) return duplicate('callId', 'call', data.callId);
-    const lead = data.leadId === undefined ? undefined : world.leads.get(data.leadId);
-    if (data.leadId !== undefined && lead?.client !== campaign.contract.client) {
+    const lead = data.leadId === undefined ? NONE : world.leads.find(data.leadId);
+    if (data.leadId !== undefined && (lead === NONE || world.leads.clientOf(lead) !== campaign.contract.client)) {
       return unknown('leadId', 'lead of this client', data.leadId);
     }
     const call = table.open(campaign.number, data.callId);
     const position = world.append(read, call);
-    table.complete(call, position, lead?.number ?? NONE, data);
+    table.complete(call, position, lead, data);
     campaign.contract.reach(read.occurredAt);
     const concerned = rebook(world, call);
     if (concerned) world.reassess(concerned);
@@ -37,7 +37,7 @@ export const callCompleted: Recorder<'call.completed'> = {
 export const callScored: Recorder<'call.scored'> = {
   record(world, read) {
     const { campaignId, callId, score } = read.fact.data;
-    const campaign = world.campaigns.get(campaignId);
+    const campaign = world.campaignOf(campaignId);
     const { table } = world.calls;
     const call = campaign ? table.find(campaign.number, callId) : NONE;
     if (call !== NONE && table.scoreOf(call) !== NONE) return duplicate('callId', 'the score of call', callId);

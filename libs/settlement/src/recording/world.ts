@@ -1,5 +1,5 @@
-import type { Fact, ReadFact } from '@paidonce/facts';
-import { fingerprint, type Fingerprint } from '@paidonce/kernel';
+import type { FactType, Offered, ReadFact, ScannedFact } from '@paidonce/facts';
+import { fingerprint, type Fingerprint, type Text } from '@paidonce/kernel';
 import type { PaymentModel } from '@paidonce/payment-models';
 import { Calls } from '../calls/calls.js';
 import type { Counting } from '../book/counting.js';
@@ -12,6 +12,8 @@ import { ChainCutter } from '../results/chain.js';
 import { Results } from '../results/results.js';
 import { Operator } from '../shifts/operator.js';
 import type { Shift } from '../shifts/shift.js';
+import type { FactRow } from '../state/fact-table.js';
+import { Names } from '../state/names.js';
 import type { SettlementState } from '../state/state.js';
 import { typeCode, typeOfCode } from './codes.js';
 import type { Recorders } from './recorder.js';
@@ -27,12 +29,18 @@ interface Undo {
   readonly payments: Map<number, string>;
 }
 
+/** What decides whether a fact with a known identity is the same fact again. */
+type Content = Pick<FactRow, 'type' | 'occurredAt' | 'fingerprint'>;
+
+type Recordable = Pick<Offered, 'occurredAt' | 'recordedAt'> & {
+  readonly fact: { readonly type: FactType; readonly source: Text; readonly id: Text };
+};
+
 /** Everything recorded so far, in the form that recording and settling need. */
 export class World {
   readonly clients = new Map<string, Client>();
   readonly contracts = new Map<string, Contract>();
   readonly campaigns = new Map<string, Campaign>();
-  readonly leads = new LeadIndex();
   readonly shifts = new Map<string, Shift>();
   /** Standing disputes by id, and every ruling on an id. */
   readonly disputes = new Map<string, Dispute>();
@@ -41,7 +49,7 @@ export class World {
   /** By number, which is what facts keep of their subject. */
   readonly contractList: Contract[] = [];
   readonly campaignList: Campaign[] = [];
-  readonly leadList = this.leads.list;
+  readonly leads = new LeadIndex(this.campaignList);
   readonly shiftList: Shift[] = [];
   readonly undo: Undo = {
     shared: new Map(),
@@ -62,6 +70,9 @@ export class World {
   readonly counting: Counting = { on: true, changed: new Set() };
   readonly #operators = new Map<string, Operator>();
   readonly #reasons: string[] = [];
+  /** Campaigns that were asked for, by the numbers of their ids. */
+  readonly #campaignIds = new Names();
+  readonly #campaignsByName: Campaign[] = [];
   readonly #fingerprint: Fingerprint = { high: 0, low: 0 };
   /** Facts on record that the state does not hold. */
   #elsewhere = 0;
@@ -75,8 +86,8 @@ export class World {
   ) {
     const { facts } = state;
     this.cutter = new ChainCutter(facts);
-    this.persons = new Persons(this.cutter);
-    this.calls = new Calls(state.calls, facts, this.campaignList, this.leadList);
+    this.persons = new Persons(this.cutter, this.leads);
+    this.calls = new Calls(state.calls, facts, this.campaignList, this.leads);
     this.rules = new LeadRules(facts, (detail) => this.#reasons[detail] ?? '');
     this.results = new Results(this.rules, this.cutter, this.calls.groupedCallsOf);
   }
@@ -90,10 +101,7 @@ export class World {
    * fact before anything else. `undefined` where the data is nested too deep to be read. `known` is the fingerprint of
    * data that was received in another form than it is kept in.
    */
-  contentOf(
-    read: ReadFact,
-    known?: Fingerprint,
-  ): { type: number; occurredAt: number; fingerprint: Fingerprint } | undefined {
+  contentOf(read: ReadFact, known?: Fingerprint): Content | undefined {
     try {
       if (known) Object.assign(this.#fingerprint, known);
       else fingerprint(read.received, this.#fingerprint);
@@ -104,8 +112,15 @@ export class World {
     return { type: typeCode[read.fact.type], occurredAt: read.occurredAt, fingerprint: this.#fingerprint };
   }
 
-  /** Puts the fact that `contentOf` was asked for last on record; answers its position. */
-  append(read: ReadFact<Pick<Fact, 'type' | 'source' | 'id'>>, subject: number, detail = 0): number {
+  /** The same of a fact whose fingerprint came with it. */
+  contentOfScanned({ fact, occurredAt, fingerprint: { high, low } }: ScannedFact): Content {
+    this.#fingerprint.high = high;
+    this.#fingerprint.low = low;
+    return { type: typeCode[fact.type], occurredAt, fingerprint: this.#fingerprint };
+  }
+
+  /** Puts the fact whose content was asked for last on record; answers its position. */
+  append(read: Recordable, subject: number, detail = 0): number {
     const { fact, occurredAt, recordedAt } = read;
     if (recordedAt > this.recordedUpTo) this.recordedUpTo = recordedAt;
     return this.facts.add(fact.source, fact.id, {
@@ -126,6 +141,15 @@ export class World {
   /** Says how many facts are on record, where the state holds only some of them. */
   standAt(position: number): void {
     this.#elsewhere = position - this.facts.size;
+  }
+
+  /** The campaign of an id, which nearly every fact names. */
+  campaignOf(id: Text): Campaign | undefined {
+    const known = this.#campaignIds.find(0, id);
+    if (known >= 0) return this.#campaignsByName[known];
+    const campaign = this.campaigns.get(String(id));
+    if (campaign) this.#campaignsByName[this.#campaignIds.add(0, id)] = campaign;
+    return campaign;
   }
 
   operator(client: Client, operatorId: string): Operator {

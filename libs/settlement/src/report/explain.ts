@@ -15,7 +15,7 @@ import { fates, type Fate, type Identity, type Item } from './item.js';
 import { deemedItems, items, itemsOf } from './items.js';
 import type { EntitlementRow, FactReport, LineReference, LineReport } from './reports.js';
 import { whyLine } from './why-line.js';
-import { whyItem } from './why-item.js';
+import { leadConcerned, whyItem } from './why-item.js';
 
 /** What became of a fact and why; `undefined` where no such fact is on record. */
 export function explainFact({ world }: Pick<Settlement, 'world'>, fact: Identity): FactReport | undefined {
@@ -81,14 +81,6 @@ function whyReturn(world: World, position: number): Sentence | undefined {
     en: `The return of the lead is accepted, by ${source}/${id}: its confirmations and transfers are not billed.`,
     ru: `Возврат лида принят по факту ${source}/${id}: подтверждения и передачи не оплачиваются.`,
   };
-}
-
-/** The lead that a fact is about: of an outcome, or of a call. */
-function leadConcerned(world: World, position: number): Lead | undefined {
-  const type = typeOfCode(world.facts.typeOf(position));
-  const subject = world.facts.subjectOf(position);
-  if (type === 'call.completed') return world.calls.leadOf(subject);
-  return type.startsWith('lead.') || type === 'return.decided' ? world.leadList[subject] : undefined;
 }
 
 function personOf(lead: Lead | undefined): string[] {

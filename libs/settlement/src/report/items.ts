@@ -1,4 +1,4 @@
-import { formatExact, formatInstant, present, type Exact, type Period } from '@paidonce/kernel';
+import { formatExact, formatInstant, type Exact, type Period } from '@paidonce/kernel';
 import { DEEMED_SOURCE, type FactType } from '@paidonce/facts';
 import type { Cell } from '../book/cell.js';
 import { owed } from '../book/cell.js';
@@ -28,12 +28,14 @@ const nothingOwed: Owed = {
   deadline: null,
 };
 
+const NO_LEAD = -1;
+
 const noClause = { clauseId: null, model: null, detail: null, termsVersion: null, unit: null };
 
 /** Every fact × clause of all that is recorded: what the clause makes of the fact, and why. */
 export function* items({ world }: Pick<Settlement, 'world'>): Generator<Item> {
   for (let position = 0; position < world.facts.size; position++) yield* itemsOf(world, position);
-  for (const lead of world.leadList) yield* deemedItems(world, lead);
+  for (const lead of world.leads.allKnown()) yield* deemedItems(world, lead);
 }
 
 /**
@@ -70,7 +72,7 @@ export function deemedItems(world: World, lead: Lead): Item[] {
 }
 
 function leadOf(world: World, position: number): Lead {
-  return present(world.leadList[world.facts.subjectOf(position)], 'the lead of a fact');
+  return world.leads.at(world.facts.subjectOf(position));
 }
 
 /** Collects the items of one fact. */
@@ -162,8 +164,10 @@ function callItems(world: World, position: number): Item[] {
   const campaign = calls.campaignOf(call);
   const callId = calls.table.idOf(call);
   const retraction = facts.retractedBy(position);
-  const lead = retraction < 0 ? calls.leadOf(call) : undefined;
-  const subject = subjectOf(world, position, campaign, { callId, leadId: lead?.id ?? null });
+  const number = retraction < 0 ? calls.table.leadOf(call) : NO_LEAD;
+  const leadId = number === NO_LEAD ? null : world.leads.idOf(number);
+  const lead = number === NO_LEAD ? undefined : world.leads.known(number);
+  const subject = subjectOf(world, position, campaign, { callId, leadId });
   const at = facts.occurredAt(position);
   const collected = new Items(world, subject, campaign.contract, at);
   if (retraction >= 0) {

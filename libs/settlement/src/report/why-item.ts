@@ -1,6 +1,8 @@
 import type { Sentence } from '@paidonce/facts';
 import { unreachable } from '@paidonce/kernel';
 import type { RemovalRule } from '../results/assess-lead.js';
+import type { Lead } from '../persons/lead.js';
+import { typeOfCode } from '../recording/codes.js';
 import type { World } from '../recording/world.js';
 import type { Identity, Item } from './item.js';
 
@@ -39,9 +41,17 @@ const removals: Readonly<Record<RemovalRule, (by: string) => Sentence>> = {
   disputed: (by) => ({ en: `A dispute of it was upheld by ${by}.`, ru: `Спор о нём решён в пользу заказчика: ${by}.` }),
 };
 
+/** The lead that a fact is about: of an outcome, or of a call. */
+export function leadConcerned(world: World, position: number): Lead | undefined {
+  const type = typeOfCode(world.facts.typeOf(position));
+  const subject = world.facts.subjectOf(position);
+  if (type === 'call.completed') return world.calls.leadOf(subject);
+  return type.startsWith('lead.') || type === 'return.decided' ? world.leads.at(subject) : undefined;
+}
+
 function whoIs(world: World, by: Identity): Sentence {
   const position = world.facts.find(by.source, by.id);
-  const lead = position < 0 ? world.leads.get(by.id) : world.leadList[world.facts.subjectOf(position)];
+  const lead = position < 0 ? world.leads.get(by.id) : leadConcerned(world, position);
   return lead ? { en: ` of lead ${lead.id}`, ru: ` лида ${lead.id}` } : { en: '', ru: '' };
 }
 

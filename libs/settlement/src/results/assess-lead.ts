@@ -92,18 +92,19 @@ export class LeadRules {
       sink.unbillable(outcome, undefined, version);
       return;
     }
-    const clauses = lead.campaign.contract.clausesFor(lead.campaign, version, 'outcome');
-    const paying: UsageClause[] = [];
-    for (const clause of clauses) {
-      clause.model.measure(outcome.measured, clause.values, (quantity) => {
-        paying.push(clause);
+    let isPaid = false;
+    for (const clause of lead.campaign.contract.clausesFor(lead.campaign, version, 'outcome')) {
+      quantities.length = 0;
+      clause.model.measure(outcome.measured, clause.values, addQuantity);
+      for (const quantity of quantities) {
+        isPaid = true;
         const by = this.#upheldBy(lead, outcome, clause);
         if (by >= 0) sink.removed(outcome, clause, 'disputed', by);
         else if (clause.onceGroup !== null && !lead.isIdentified) sink.unbillable(outcome, clause, 'no-person');
         else sink.pays(outcome, clause, version, quantity);
-      });
+      }
     }
-    if (paying.length === 0) sink.unbillable(outcome, undefined, 'no-clause');
+    if (!isPaid) sink.unbillable(outcome, undefined, 'no-clause');
   }
 
   /** The version that governs an outcome at `at`: a lead handed over keeps its terms (section 5). */
@@ -174,6 +175,10 @@ export class LeadRules {
     return by;
   }
 }
+
+/** What a clause measures, gathered for one outcome after another: a closure for each would be most of what is made. */
+const quantities: number[] = [];
+const addQuantity = (quantity: number): void => void quantities.push(quantity);
 
 /** The first standing fact of a type among a lead's, or -1. */
 function firstOf(positions: readonly number[], type: number, facts: FactTable): number {

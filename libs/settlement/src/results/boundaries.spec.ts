@@ -154,7 +154,7 @@ describe('Silence', () => {
   it('runs from the first transfer, whatever is told first', () => {
     const scenario = silent().of('L1', 'transferred', '2026-01-09T10:00:00').of('L1', 'arrived', '2026-01-14T10:00:01');
     expect(scenario.close('2026-01').lines).toEqual(['2026-01 K arr v1 charge 1 arrival 1000.00']);
-    expect([...scenario.settlement.world.leadList.values()][0]?.entries.map(({ fact }) => fact)).toEqual([-1, 6]);
+    expect(scenario.settlement.world.leads.at(0).entries.map(({ fact }) => fact)).toEqual([-1, 6]);
   });
 
   it('means nothing where the terms say nothing of it, or that it means nothing', () => {

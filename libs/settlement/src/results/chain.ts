@@ -7,6 +7,8 @@ import { DEEMED, type Entitlement, type Entry, type Outcome } from './entry.js';
 /** The results of one person in one once group, in their order. */
 export class Chain {
   entries: readonly Entry[] = [];
+  /** Whether it is to be cut anew from front to back, as short ones are. */
+  isDoubtful = false;
 
   constructor(readonly group: string) {}
 }
@@ -20,23 +22,29 @@ interface Change {
 }
 
 /**
- * Orders results and cuts chains into entitlements (section 4). A change is followed only to the entries that it reaches:
- * the next one where another entitlement was opened last, the later ones of a lead whose first result belongs elsewhere,
- * and under top-up the next one of an entitlement that has another price.
+ * Orders results and cuts chains into entitlements (section 4). A short chain is cut anew from front to back. In a long one
+ * a change is followed only to the entries that it reaches: the next one where another entitlement was opened last, the
+ * later ones of a lead whose first result belongs elsewhere, and under top-up the next one of an entitlement that has
+ * another price.
  */
 export class ChainCutter {
   readonly #changes = new Map<Chain, Change>();
+  readonly #doubtful: Chain[] = [];
 
   constructor(readonly facts: FactTable) {}
 
   /** The order of a person's results. */
-  readonly compare = (a: Entry, b: Entry): number =>
-    a.rank - b.rank || a.stage - b.stage || this.#compareIdentity(a, b) || a.clause.place - b.clause.place;
+  readonly compare = (a: Entry, b: Entry): number => {
+    // Differences of instants would be made on the heap.
+    if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
+    return a.stage - b.stage || this.#compareIdentity(a, b) || a.clause.place - b.clause.place;
+  };
 
   insert(entry: Entry): void {
     const chain = this.#chainOf(entry);
     const at = this.#placeAmong(chain.entries, entry);
     chain.entries = withInserted(chain.entries, at, entry);
+    if (this.#isCutWhole(chain)) return;
     const change = this.#changeOf(chain);
     change.doubtful.push(entry);
     change.leads.push(entry.lead);
@@ -48,10 +56,11 @@ export class ChainCutter {
     const at = this.#placeAmong(chain.entries, entry);
     if (chain.entries[at] !== entry) throw new Error('an entry is not where its chain has it');
     chain.entries = withRemoved(chain.entries, at);
-    const { doubtful, leads } = this.#changeOf(chain);
-    leads.push(entry.lead);
-    for (const next of [chain.entries[at], entry.outcome && this.#leave(entry, entry.outcome.entitlement)]) {
-      if (next) doubtful.push(next);
+    const successor = entry.outcome && this.#leave(entry, entry.outcome.entitlement);
+    if (!this.#isCutWhole(chain)) {
+      const { doubtful, leads } = this.#changeOf(chain);
+      leads.push(entry.lead);
+      for (const next of [chain.entries[at], successor]) if (next) doubtful.push(next);
     }
     book(entry, -1);
     entry.outcome = undefined;
@@ -59,9 +68,38 @@ export class ChainCutter {
 
   /** Cuts every chain that changed anew, as far as that goes. `position` counts the facts on record. */
   cut(position: number): void {
+    for (const chain of this.#doubtful) {
+      this.#cutWhole(chain, position);
+      this.#changes.delete(chain);
+    }
+    this.#doubtful.length = 0;
     if (this.#changes.size === 0) return;
     for (const [chain, change] of this.#changes) this.#cutChain(chain, change, position);
     this.#changes.clear();
+  }
+
+  /** Whether a chain that changed is cut anew as a whole: it is short, or was when it changed before. */
+  #isCutWhole(chain: Chain): boolean {
+    if (chain.isDoubtful) return true;
+    if (chain.entries.length > SHORT) return false;
+    chain.isDoubtful = true;
+    this.#doubtful.push(chain);
+    return true;
+  }
+
+  #cutWhole(chain: Chain, position: number): void {
+    chain.isDoubtful = false;
+    let lastOpened: Entitlement | undefined;
+    for (const entry of chain.entries) {
+      const before = entry.outcome;
+      const after = this.#outcomeOf(entry, lastOpened);
+      if (before?.entitlement !== after.entitlement) {
+        if (before) this.#leave(entry, before.entitlement);
+        this.#join(entry, after.entitlement);
+      }
+      replace(entry, after, position);
+      lastOpened = after.lastOpened;
+    }
   }
 
   #changeOf(chain: Chain): Change {
@@ -90,7 +128,7 @@ export class ChainCutter {
       queue.add(this.#join(entry, after.entitlement));
       const own = this.#entriesIn(chain, entry.lead);
       if (own[0] === entry) for (const later of own.slice(1)) queue.add(later);
-    } else if (before.highest?.entry !== after.highest?.entry) {
+    } else if (before.highest !== after.highest) {
       queue.add(after.entitlement.entries[this.#placeAmong(after.entitlement.entries, entry) + 1]);
     }
     replace(entry, after, position);
@@ -152,20 +190,21 @@ export class ChainCutter {
     const entitlement = entitlementOf(entry, lastOpened);
     if (!entitlement) {
       const known = entry.outcome?.entitlement;
-      const own: Entitlement = known?.opener === entry ? known : { opener: entry, entries: [] };
-      const highest = paysTopUp(entry) ? { price: priceOf(entry), entry } : undefined;
+      const own: Entitlement = known?.opener === entry ? known : { opener: entry, entries: NONE };
+      const highest = paysTopUp(entry) ? entry : undefined;
       return { entitlement: own, lastOpened: own, coveredBy: undefined, deducted: undefined, highest };
     }
     const joined = { entitlement, lastOpened: present(lastOpened, 'an opened entitlement') };
     if (!paysTopUp(entry)) return { ...joined, coveredBy: entitlement.opener, deducted: undefined, highest: undefined };
     const before = entitlement.entries[this.#placeAmong(entitlement.entries, entry) - 1];
     const highest = present(before?.outcome?.highest, 'the highest price of an entitlement');
-    const price = priceOf(entry);
-    return price.compare(highest.price) > 0
-      ? { ...joined, coveredBy: undefined, deducted: highest.price, highest: { price, entry } }
-      : { ...joined, coveredBy: highest.entry, deducted: undefined, highest };
+    return isDearer(entry, highest)
+      ? { ...joined, coveredBy: undefined, deducted: priceOf(highest), highest: entry }
+      : { ...joined, coveredBy: highest, deducted: undefined, highest };
   }
 }
+
+const NONE: readonly never[] = [];
 
 /** Lists up to this length are copied, since most are short and a list that may grow keeps room for many more. */
 const SHORT = 16;
@@ -223,6 +262,12 @@ function paysTopUp(entry: Entry): boolean {
   return entry.contract.shared.reconciliation.mode === 'top-up';
 }
 
+/** The prices of one clause are one number, which need not be compared with itself. */
+function isDearer(a: Entry, b: Entry): boolean {
+  const [price, other] = [priceOf(a), priceOf(b)];
+  return price !== other && price.compare(other) > 0;
+}
+
 function priceOf(entry: Entry): Exact {
   return present(entry.clause.priceOf(null), 'the price of a result under top-up');
 }
@@ -231,13 +276,22 @@ function priceOf(entry: Entry): Exact {
 function replace(entry: Entry, outcome: Outcome, position: number): void {
   if (isSame(entry.outcome, outcome)) {
     // Nothing about the money changed, but it may belong elsewhere.
-    entry.outcome = outcome;
+    if (!belongsAsBefore(entry.outcome, outcome)) entry.outcome = outcome;
     return;
   }
   book(entry, -1);
   entry.outcome = outcome;
   entry.changedAt = position;
   book(entry, 1);
+}
+
+/** Then what is kept already stays, instead of another object that says the same. */
+function belongsAsBefore(before: Outcome | undefined, after: Outcome): boolean {
+  return (
+    before?.entitlement === after.entitlement &&
+    before.lastOpened === after.lastOpened &&
+    before.highest === after.highest
+  );
 }
 
 function isSame(before: Outcome | undefined, after: Outcome): boolean {

@@ -23,8 +23,8 @@ export interface Outcome {
   readonly coveredBy: Entry | undefined;
   /** What the entitlement had been paid already, of the price of a billed fact (top-up). */
   readonly deducted: Exact | undefined;
-  /** The highest price of the entitlement so far and the entry that has it (top-up). */
-  readonly highest: { readonly price: Exact; readonly entry: Entry } | undefined;
+  /** The entry that has the highest price of the entitlement so far (top-up). */
+  readonly highest: Entry | undefined;
 }
 
 /** A result of a lead that a clause of a once group bills or would bill: one link of its person's chain. */

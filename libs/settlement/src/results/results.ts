@@ -43,18 +43,27 @@ export class Results {
       cell.add(quantity);
       cell.countResults(1);
     }
-    rank(found.entries, horizon);
-    this.#replace(lead, found.entries);
+    this.#replace(lead, this.#inOrder(found.entries, horizon));
+  }
+
+  /** Puts entries in their order. Only where a later stage came before an earlier one does any count as later. */
+  #inOrder(entries: Entry[], horizon: Instant): Entry[] {
+    sort(entries, this.cutter.compare);
+    if (entries.some(({ stage }, i) => stage < (entries[i - 1]?.stage ?? 0))) {
+      rank(entries, horizon);
+      sort(entries, this.cutter.compare);
+    }
+    return entries;
   }
 
   /** Entries that stay keep what they come to; only the others move in the chains. Both lists are in their order. */
-  #replace(lead: Lead, found: Entry[]): void {
+  #replace(lead: Lead, after: Entry[]): void {
     const { compare } = this.cutter;
     const before = lead.entries;
-    const after = found.length > 1 ? found.sort(compare) : found;
     const inserted: Entry[] = [];
     let next = 0;
-    for (const [i, entry] of after.entries()) {
+    for (let i = 0; i < after.length; i++) {
+      const entry = after[i] as Entry;
       let known = before[next];
       while (known && compare(known, entry) < 0) {
         this.cutter.remove(known);
@@ -65,12 +74,22 @@ export class Results {
         next++;
       } else inserted.push(entry);
     }
-    for (const entry of before.slice(next)) this.cutter.remove(entry);
+    for (let i = next; i < before.length; i++) this.cutter.remove(before[i] as Entry);
     if (after.some(({ rank: counted, at }) => counted > at)) lead.client.postponed.add(lead);
     else if (lead.client.postponed.size > 0) lead.client.postponed.delete(lead);
     // A copy has no room to grow, which a list that was pushed to keeps for many more than a lead has.
     lead.entries = after.slice();
     for (const entry of inserted) this.cutter.insert(entry);
+  }
+}
+
+/** Most leads have few results, which came in their order. */
+function sort(entries: Entry[], compare: (a: Entry, b: Entry) => number): void {
+  for (let i = 1; i < entries.length; i++) {
+    if (compare(entries[i - 1] as Entry, entries[i] as Entry) > 0) {
+      entries.sort(compare);
+      return;
+    }
   }
 }
 
@@ -83,7 +102,6 @@ function isSameEntry(a: Entry, b: Entry): boolean {
  * stage of its lead on that day: reports often carry a date only.
  */
 function rank(entries: readonly Entry[], horizon: Instant): void {
-  if (entries.length < 2) return;
   for (const calendar of new Set(entries.map(({ contract }) => contract.calendar))) {
     const own = entries.filter(({ contract, stage }) => contract.calendar === calendar && stage > 0);
     if (own.length > 0) rankIn(calendar, own, entries, horizon);

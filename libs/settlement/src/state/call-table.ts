@@ -1,4 +1,5 @@
-import { dialogueStatuses, type DialogueStatus, type FactOf } from '@paidonce/facts';
+import { dialogueStatuses, type DataOf, type DialogueStatus } from '@paidonce/facts';
+import type { Text } from '@paidonce/kernel';
 import type { MeasuredCall } from '@paidonce/payment-models';
 import { grow, Names } from './names.js';
 
@@ -13,15 +14,15 @@ const HAS_DIALOGUE = 2;
 /** The status is kept in the bits above the flags: 0 for none, else its place from 1. */
 const STATUS_SHIFT = 2;
 
-type CallData = FactOf<'call.completed'>['data'];
+type CallData = DataOf<'call.completed'>;
 
 /** Calls by their number: one a `callId` of a campaign, whichever fact says what happened in it. */
 export interface CallTable {
   readonly size: number;
   /** Number of a call that was ever recorded, or -1. */
-  find(campaign: number, callId: string): number;
+  find(campaign: number, callId: Text): number;
   /** Number of a call, made where there is none. */
-  open(campaign: number, callId: string): number;
+  open(campaign: number, callId: Text): number;
   /** The standing `call.completed` of a call, or -1. */
   factOf(call: number): number;
   campaignOf(call: number): number;
@@ -72,11 +73,11 @@ export class MemoryCallTable implements CallTable {
     return this.#ids.size;
   }
 
-  find(campaign: number, callId: string): number {
+  find(campaign: number, callId: Text): number {
     return this.#ids.find(campaign, callId);
   }
 
-  open(campaign: number, callId: string): number {
+  open(campaign: number, callId: Text): number {
     const call = this.#ids.add(campaign, callId);
     if (call >= this.#facts.length) this.#grow();
     return call;

@@ -1,4 +1,4 @@
-import type { Fingerprint, Instant } from '@paidonce/kernel';
+import type { Fingerprint, Instant, Text } from '@paidonce/kernel';
 import { grow, Names } from './names.js';
 
 const NONE = -1;
@@ -19,9 +19,9 @@ export interface FactRow {
 export interface FactTable {
   readonly size: number;
   /** Position of a fact, or -1. */
-  find(source: string, id: string): number;
+  find(source: Text, id: Text): number;
   /** Records a fact that is not yet on record; answers its position. */
-  add(source: string, id: string, row: FactRow): number;
+  add(source: Text, id: Text, row: FactRow): number;
   hasContent(position: number, row: Pick<FactRow, 'type' | 'occurredAt' | 'fingerprint'>): boolean;
   typeOf(position: number): number;
   occurredAt(position: number): Instant;
@@ -47,33 +47,19 @@ export class MemoryFactTable implements FactTable {
   #low = new Int32Array(1 << 10);
   #subjects = new Int32Array(1 << 10);
   #details = new Int32Array(1 << 10);
-  #lastSource = '';
-  #lastNumber = NONE;
   readonly #retracted = new Map<number, number>();
 
   get size(): number {
     return this.#identities.size;
   }
 
-  find(source: string, id: string): number {
-    const scope = this.#numberOf(source);
+  find(source: Text, id: Text): number {
+    const scope = this.#sources.find(0, source);
     return scope === NONE ? NONE : this.#identities.find(scope, id);
   }
 
-  /** The number of a source, or -1; facts of one source mostly come one after another. */
-  #numberOf(source: string): number {
-    if (source !== this.#lastSource) {
-      const number = this.#sources.find(0, source);
-      if (number === NONE) return NONE;
-      this.#lastSource = source;
-      this.#lastNumber = number;
-    }
-    return this.#lastNumber;
-  }
-
-  add(source: string, id: string, row: FactRow): number {
-    const known = this.#numberOf(source);
-    const position = this.#identities.add(known === NONE ? this.#sources.add(0, source) : known, id);
+  add(source: Text, id: Text, row: FactRow): number {
+    const position = this.#identities.add(this.#sources.add(0, source), id);
     if (position >= this.#types.length) this.#grow();
     this.#types[position] = row.type;
     this.#occurred[position] = row.occurredAt;
