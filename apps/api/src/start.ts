@@ -5,10 +5,12 @@ type Open = (settings: Settings, log: Serving['log']) => Promise<Backing>;
 
 /** `EX_CONFIG` of sysexits: the settings are wrong. */
 const WRONG_SETTINGS = 78;
+/** `EX_UNAVAILABLE`: something that the server stands on is not to be had. */
+const CANNOT_START = 69;
 
 /**
  * Runs the server as this process until it is told to stop: reads the settings, opens what the server stands on by `open`, says where it
- * listens, and shows a new administrator's token, once. Wrong settings are named and end the process.
+ * listens, and shows a new administrator's token, once. Wrong settings, and what keeps the server from starting, are named and end the process.
  */
 export async function start(
   environment: Readonly<Record<string, string | undefined>>,
@@ -22,11 +24,28 @@ export async function start(
     if (serving.newToken !== undefined) say(`The token of the administrator, shown this once: ${serving.newToken}`);
     return serving;
   } catch (error) {
-    if (!(error instanceof WrongSettings)) throw error;
-    error.reasons.forEach((reason) => {
+    const reasons = error instanceof WrongSettings ? error.reasons : obstacle(error);
+    if (!reasons) throw error;
+    reasons.forEach((reason) => {
       say(reason);
     });
-    process.exitCode = WRONG_SETTINGS;
+    process.exitCode = error instanceof WrongSettings ? WRONG_SETTINGS : CANNOT_START;
     return undefined;
   }
+}
+
+/** What people have to mend before the server can start, by the names of errors and by the codes of the system and of PostgreSQL. */
+const OBSTACLES =
+  /^(FolderInUse|MasterKeyLost|E(ADDR|CONN|ACCES|NOTFOUND|HOSTUNREACH|ROFS|NOSPC)\w*|28\w{3}|3D000|53300|57P03)$/;
+
+/** What keeps the server from starting, in words; `undefined` where it is a fault of the program. */
+function obstacle(error: unknown): readonly string[] | undefined {
+  // Errors of the system may be of another realm, and are no instances of `Error` here.
+  const { name, code, message } = (error ?? {}) as {
+    readonly name?: unknown;
+    readonly code?: unknown;
+    readonly message?: unknown;
+  };
+  const isObstacle = [name, code].some((word) => typeof word === 'string' && OBSTACLES.test(word));
+  return isObstacle ? [`Paidonce cannot start: ${String(message)}`] : undefined;
 }

@@ -41,6 +41,7 @@ async function openAll(settings: Settings, log: Logger, opened: Opened): Promise
   const vault = await openVault({
     masterKeys: await loadMasterKey({ dataFolder: settings.PAIDONCE_DATA, env: process.env }),
     keyStore: await PostgresKeyStore.open(pool, { besideLog: events.besideReadModels }),
+    acceptLostKeys: settings.PAIDONCE_ACCEPT_LOST_KEYS === true,
   });
   const source = opened.add(await openReadStore(database.url), (it) => it.destroy());
   const office = opened.add(await openOffice(database.url), (it) => it.destroy());

@@ -57,10 +57,16 @@ export class Settings {
 
   /** An EventStoreDB or KurrentDB; absent: the log is in PostgreSQL. */
   @IsOptional()
-  @Matches(/^(esdb|kurrentdb|kdb)(\+discover)?:\/\/./, {
+  @Matches(/^(esdb|kurrentdb|kurrent)(\+discover)?:\/\/./, {
     message: 'an address that begins with esdb:// or kurrentdb://',
   })
   readonly EVENTSTORE_URL?: string;
+
+  /** Whether to start though the master key is lost: who the persons of sealed facts are is lost then, what is owed is not. */
+  @IsOptional()
+  @yesOrNo
+  @IsBoolean({ message: '1 or 0' })
+  readonly PAIDONCE_ACCEPT_LOST_KEYS?: boolean;
 
   @IsIn(LEVELS, { message: `one of ${LEVELS.join(', ')}` })
   readonly LOG_LEVEL: (typeof LEVELS)[number] = 'info';
@@ -76,6 +82,7 @@ const NAMES = [
   'PAIDONCE_TOKEN',
   'DATABASE_URL',
   'EVENTSTORE_URL',
+  'PAIDONCE_ACCEPT_LOST_KEYS',
   'LOG_LEVEL',
 ];
 

@@ -23,7 +23,7 @@ export async function startServer(context: Context): Promise<ExitCode> {
   if (!serving || !ledger) {
     for (const line of said) err.line(line);
     await err.flush();
-    return exitCodes.usage;
+    return process.exitCode === exitCodes.unavailable ? exitCodes.unavailable : exitCodes.usage;
   }
   const wantsDemo = serving.settings.PAIDONCE_DEMO ?? (out.isTerminal && err.isTerminal);
   if (wantsDemo && (await ledger.head()) === 0n) await loadDemo(context, ledger);
