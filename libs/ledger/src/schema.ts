@@ -1,3 +1,5 @@
+import { outliveConnections } from '@paidonce/postgres';
+import type { Pool } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
 type Tables = Pick<DataSourceOptions, 'entities' | 'migrations'>;
@@ -29,6 +31,7 @@ export async function openSchema(url: string, options: SchemaOptions): Promise<D
     logging: false,
   });
   await source.initialize();
+  outliveConnections((source.driver as unknown as { readonly master: Pool }).master);
   try {
     await migrate(source, options);
   } catch (error) {

@@ -7,5 +7,5 @@ export {
 } from './embedded/embedded-postgres.js';
 export { FolderInUse, lockFolder, type FolderLock } from './embedded/folder-lock.js';
 export type { ServerExit, Settings } from './embedded/server-process.js';
-export { openPool, type PoolOptions } from './pool.js';
+export { openPool, outliveConnections, type PoolOptions } from './pool.js';
 export { inTransaction } from './transaction.js';

@@ -25,5 +25,16 @@ export function openPool(
   });
   // Without a listener, the end of an idle connection would end the process; the next query reports what is wrong.
   pool.on('error', (error) => onIdleError?.(error));
+  outliveConnections(pool);
   return pool;
+}
+
+/**
+ * Keeps the end of a connection from ending the process while somebody has it and does not listen just then: between two queries, or in the moment in
+ * which a new one is handed over. The next query reports what is wrong.
+ */
+export function outliveConnections(pool: pg.Pool): void {
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RevisionConflict, type EventStore, type NewEvent } from '@paidonce/event-store';
-import { isRefusal } from '@paidonce/facts';
+import { isRefusal, type Fact } from '@paidonce/facts';
 import type { Instant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
 import type { Decision, Origin } from '../ledger.js';
@@ -27,10 +27,16 @@ interface Waiting {
 
 type Recorded = Extract<Judgement, { kind: 'recorded' }>;
 
-/** What is to be appended to one account. */
+/** A fact that is to be appended. */
 interface Entry {
   readonly waiting: Waiting;
   readonly judged: Recorded;
+}
+
+/** What is to be appended to one account, in order. */
+interface Account {
+  readonly clientId: string;
+  readonly facts: (Entry & { readonly sealed: Fact })[];
 }
 
 export interface DeciderOptions {
@@ -124,8 +130,9 @@ export class Decider {
       has: (clientId: string) => this.#revisions.has(clientId),
       take: (clientId: string) => this.#claim(bench, clientId),
     };
+    const known = bench.facts;
     const judgements = await new Round(bench, this.vault, claims).judge(candidates);
-    const left = await this.#append(entriesOf(waiting, judgements));
+    const left = await this.#append(entriesOf(waiting, judgements), known);
     // What was refused or repeated may have been so by a fact that is not in the log after all.
     if (left.size > 0) return waiting.filter((one, i) => left.has(one) || judgements[i]?.kind !== 'recorded');
     for (const [i, one] of waiting.entries()) {
@@ -137,35 +144,50 @@ export class Decider {
     return [];
   }
 
-  /** Appends what was recorded, account by account, and gives its decisions; answers what met a conflict. */
-  async #append(entries: readonly Entry[]): Promise<Set<Waiting>> {
+  /**
+   * Appends what was recorded behind so many facts, account by account, and gives its decisions; answers what met a conflict. Accounts with
+   * statements come last, one after another and only if all went well: a statement tells how many facts come before it in the log.
+   */
+  async #append(entries: readonly Entry[], known: number): Promise<Set<Waiting>> {
     const left = new Set<Waiting>();
     if (entries.length === 0) return left;
+    const accounts = await this.#accountsOf(entries);
+    const isBilled = ({ facts }: Account): boolean => facts.some(({ judged }) => judged.statement);
+    let count = known;
+    const append = async ({ clientId, facts }: Account): Promise<void> => {
+      const events = facts.flatMap(({ judged: { statement }, waiting, sealed }) => {
+        count++;
+        return eventsOf(sealed, statement && { ...statement, position: count }, waiting.origin);
+      });
+      const position = await this.#appendTo(clientId, events);
+      for (const { waiting, sealed } of facts) {
+        const { source, id } = sealed;
+        if (position === undefined) left.add(waiting);
+        else waiting.resolve({ status: 'accepted', source, id, position });
+      }
+    };
+    const appends = accounts.filter((account) => !isBilled(account)).map(append);
+    const failed = (await Promise.allSettled(appends)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    for (const account of accounts.filter(isBilled)) {
+      if (left.size === 0) await append(account);
+      else for (const { waiting } of account.facts) left.add(waiting);
+    }
+    return left;
+  }
+
+  async #accountsOf(entries: readonly Entry[]): Promise<Account[]> {
     const sealed = await this.vault.sealAll(
       entries.map(({ judged: { fact, clientId } }) => ({ fact, clientId, country: '' })),
     );
-    const accounts = new Map<string, { readonly entry: Entry; readonly events: readonly NewEvent[] }[]>();
+    const accounts = new Map<string, Account>();
     for (const [i, entry] of entries.entries()) {
-      const { clientId, statement } = entry.judged;
-      const events = eventsOf(sealed[i] ?? entry.judged.fact, statement, entry.waiting.origin);
-      const account = accounts.get(clientId);
-      if (account) account.push({ entry, events });
-      else accounts.set(clientId, [{ entry, events }]);
+      const { clientId, fact } = entry.judged;
+      const account = accounts.get(clientId) ?? { clientId, facts: [] };
+      account.facts.push({ ...entry, sealed: sealed[i] ?? fact });
+      accounts.set(clientId, account);
     }
-    const appends = [...accounts].map(async ([clientId, all]) => {
-      const position = await this.#appendTo(
-        clientId,
-        all.flatMap(({ events }) => events),
-      );
-      for (const { entry } of all) {
-        const { source, id } = entry.judged.fact;
-        if (position === undefined) left.add(entry.waiting);
-        else entry.waiting.resolve({ status: 'accepted', source, id, position });
-      }
-    });
-    const failed = (await Promise.allSettled(appends)).find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected') throw failed.reason;
-    return left;
+    return [...accounts.values()];
   }
 
   /** Position of the last event, or `undefined` where the account is no longer at the revision that was seen. */
@@ -196,8 +218,12 @@ export class Decider {
       await delay(Math.min(10 * pause, 500));
     }
     const bench = await Workbench.open(this.shelf);
-    for await (const events of this.log.readAll({ after: BigInt(bench.position) })) {
-      await bench.follow(events.flatMap((event) => factEvent(event) ?? []));
+    const from = bench.position;
+    for await (const events of this.log.readAll({ after: BigInt(from) })) {
+      const [followed] = await Promise.allSettled([bench.follow(events.flatMap((event) => factEvent(event) ?? []))]);
+      // Sums that were resumed on the way have to be those of where it began, or what is followed counts twice.
+      if ((await this.shelf.reach()).position !== from) throw new Behind('the shelf has moved on');
+      if (followed.status === 'rejected') throw followed.reason;
       bench.standAt(Number(events.at(-1)?.position ?? bench.position));
     }
     return (this.#bench = bench);
