@@ -39,8 +39,8 @@ export interface PostgresLedgerOptions {
   readonly copiesFacts?: boolean;
 }
 
-/** Facts of one request that may be on their way to a decision. */
-const WINDOW = 20_000;
+/** Facts of one request that may be on their way to a decision, and their characters. */
+const WINDOW = { inputs: 20_000, weight: 32_000_000, weigh: ({ text }: Posted) => text.length };
 
 /** How often the checkpoint is looked at, where another process projects. */
 const POLL_MS = 50;

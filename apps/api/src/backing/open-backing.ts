@@ -48,7 +48,7 @@ async function openAll(settings: Settings, log: Logger, opened: Opened): Promise
   const reader = events.readerOf(source);
   const ledger = new PostgresLedger(
     { log: events.log, reader, source, office, vault, now: systemClock.now },
-    { copiesFacts: events.copiesFacts },
+    { copiesFacts: events.copiesFacts, decider: { isContiguous: events.besideReadModels } },
   );
   const stop = new AbortController();
   const projecting = ledger.project(stop.signal, watchOf(log));

@@ -135,7 +135,7 @@ describe('A stream', () => {
     const long = JSON.stringify(fact('x', 'client.registered', { clientId: 'x', name: 'x'.repeat(3 << 20) }));
     const answer = await stream(`${long}\n${ndjson([client])}`);
     expect(linesOf(answer)).toMatchObject([
-      { line: 1, status: 'refused', code: 'invalid', message: 'the line is longer than 1 MB' },
+      { line: 1, status: 'refused', code: 'invalid', message: 'the line is longer than 128 KB' },
       { line: 2, status: 'accepted' },
       { accepted: 1, refused: 1 },
     ]);

@@ -3,12 +3,12 @@ import type { Posted } from '../ports/ledger.js';
 import { textSplitter, type Unreadable } from '@paidonce/facts';
 
 /** The longest line that is read as a fact, in bytes. */
-const LONGEST_LINE_BYTES = 1 << 20;
+const LONGEST_LINE_BYTES = 1 << 17;
 
 const WHY: Readonly<Record<Unreadable, string>> = {
   'not-utf8': 'not JSON: the line is not UTF-8',
   utf16: 'not JSON: the body looks like UTF-16; send UTF-8',
-  'too-long': 'the line is longer than 1 MB',
+  'too-long': 'the line is longer than 128 KB',
 };
 const unreadable = (reason: Unreadable): Refusal => refuse('invalid', '', WHY[reason]);
 

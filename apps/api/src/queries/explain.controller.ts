@@ -76,11 +76,12 @@ export class ExplainController {
   async line(@Asking() principal: Principal, @Query() query: LineQuery): Promise<object> {
     const { contract: contractId, period: forPeriod, clause: clauseId, campaign, detail, items } = query;
     const reference = { contractId, forPeriod, clauseId, campaignId: campaign ?? null, detail: detail ?? null };
+    // Whose it is comes first: looking at all facts of a client takes time, which would tell strangers of it.
+    const contract = await this.bus.execute(new Read(principal, 'line', (views) => views.contract(contractId)));
     let report: LineReport | undefined;
     await this.bus.execute(
       new Read(principal, 'line', async (views) => {
-        const contract = await views.contract(contractId);
-        report = contract && (await views.explainLine(reference));
+        report = await views.explainLine(reference);
         return report && contract;
       }),
     );

@@ -1,25 +1,11 @@
 import { isRefusal, readFact, type Fact, type FactType, type ReadFact } from '@paidonce/facts';
 import { formatInstant, parseInstant, refuse, type Instant, type Refusal } from '@paidonce/kernel';
 import type { Recorder } from '../ledger.js';
+import { CONTENT_DIGEST } from '../workbench/stored-fact.js';
+import { tooLongId, unstorable } from './storable.js';
 
 /** How far ahead the clocks of those who post may run. */
 const CLOCK_SKEW: Instant = 5 * 60 * 1_000_000;
-
-/** How JSON writes U+0000, which databases do not take in texts. */
-const NUL_ESCAPED = '\\u0000';
-
-/** Where a value holds U+0000; `undefined` where it does not. */
-function pathOfNul(value: unknown, path: string): string | undefined {
-  if (typeof value === 'string') return value.includes('\0') ? path : undefined;
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, member] of Object.entries(value)) {
-    const place = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
-    if (key.includes('\0')) return path;
-    const found = pathOfNul(member, place);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /**
  * Reads what was posted, and stamps when it was recorded: at `now`, or at the fact's own `time` where a clock runs ahead. An import keeps what it
@@ -32,15 +18,24 @@ export function readPosted(text: string, { mayImport, mayRecord }: Recorder, now
   } catch {
     return refuse('invalid', '', 'not JSON');
   }
-  if (text.includes(NUL_ESCAPED)) {
-    const path = pathOfNul(value, '');
-    if (path !== undefined) return refuse('invalid', path, 'U+0000 is no character of any name or text here');
-  }
+  const fault = unstorable(text, value);
+  if (fault) return fault;
   const stamped = mayImport ? { value } : stamp(value, now);
   const read = 'refusal' in stamped ? stamped.refusal : readFact(stamped.value);
   if (isRefusal(read)) return read;
+  const refusal = tooLongId(read.fact) ?? (mayImport ? undefined : forged(read.fact));
+  if (refusal) return refusal;
   if (mayRecord && !mayRecord.has(read.fact.type)) return notAllowed(read.fact.type);
   return read;
+}
+
+/** What the server writes itself, or an import brings, nobody else may say: who is one person decides who is billed. */
+function forged(fact: Fact): Refusal | undefined {
+  if (fact.type !== 'lead.registered' && fact.type !== 'lead.identified') return undefined;
+  const { person, personKeys } = fact.data;
+  const message = 'the server works it out; only an import carries it';
+  if (personKeys) return refuse('invalid', 'data.personKeys', message);
+  return 'sealed' in person ? refuse('invalid', 'data.person.sealed', message) : undefined;
 }
 
 export function notAllowed(type: FactType): Refusal {
@@ -66,10 +61,6 @@ function stamp(value: unknown, now: Instant): { readonly refusal: Refusal } | { 
   if (occurredAt > now + CLOCK_SKEW) {
     return { refusal: refuse('invalid', 'time', 'it lies more than five minutes ahead of the clock here') };
   }
-  return { value: { ...value, recordedtime: formatInstant(Math.max(now, occurredAt)) } };
-}
-
-/** Whether a fact holds personal data, so that it is stored in another form than it was received in. */
-export function isPersonal({ type }: Fact): boolean {
-  return type === 'lead.registered' || type === 'lead.identified' || type === 'key.shared';
+  const { [CONTENT_DIGEST]: _, ...own } = value as Readonly<Record<string, unknown>>;
+  return { value: { ...own, recordedtime: formatInstant(Math.max(now, occurredAt)) } };
 }

@@ -46,6 +46,10 @@ export interface DeciderOptions {
   readonly batch?: number;
   /** Events that the shelf may be behind when a workbench is opened: they are followed again; default 20,000. */
   readonly mostBehind?: number;
+  /** Whether positions of the log have no gaps, so that those of others show between ours; default true. */
+  readonly isContiguous?: boolean;
+  /** Most characters that are decided at once; default 16 million. */
+  readonly characters?: number;
   /** How often a batch is judged anew because other processes write to the same accounts; default 50. */
   readonly attempts?: number;
 }
@@ -59,6 +63,8 @@ export class Decider {
   readonly #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
   #bench: Workbench | undefined;
+  /** Position up to which the workbench knows the log: what is behind it, others have appended. */
+  #known = 0n;
   /** Last revisions of the accounts that were claimed; -1 where there was none. */
   readonly #revisions = new Map<string, number>();
   readonly #options: Required<DeciderOptions>;
@@ -71,7 +77,15 @@ export class Decider {
     readonly now: () => Instant,
     options: DeciderOptions = {},
   ) {
-    this.#options = { holds: 250_000, batch: 5_000, mostBehind: 20_000, attempts: 50, ...options };
+    this.#options = {
+      holds: 250_000,
+      batch: 5_000,
+      mostBehind: 20_000,
+      attempts: 50,
+      isContiguous: true,
+      characters: 16_000_000,
+      ...options,
+    };
   }
 
   /** Rejects where it could not be decided, as when the log cannot be reached: whether the fact is in the log shows when it is posted again. */
@@ -90,8 +104,20 @@ export class Decider {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0) await this.#decideAll(this.#queue.splice(0, this.#options.batch));
+    while (this.#queue.length > 0) await this.#decideAll(this.#queue.splice(0, this.#nextBatch()));
     this.#running = undefined;
+  }
+
+  /** How many of those that wait are decided next: at least one. */
+  #nextBatch(): number {
+    let characters = 0;
+    let facts = 0;
+    for (const { text } of this.#queue) {
+      characters += text.length;
+      if (facts > 0 && (facts >= this.#options.batch || characters > this.#options.characters)) break;
+      facts++;
+    }
+    return facts;
   }
 
   async #decideAll(batch: readonly Waiting[]): Promise<void> {
@@ -103,6 +129,11 @@ export class Decider {
         throw new Behind(`${left.length} facts met a conflict`);
       } catch (error) {
         this.#forget();
+        if (isFault(error) && left.length > 1) {
+          // What one of them does to the program is not for the others to bear.
+          for (const one of left) await this.#decideAll([one]);
+          return;
+        }
         if (!(error instanceof Behind) || attempt >= this.#options.attempts) {
           for (const { reject } of left) reject(error);
           return;
@@ -114,7 +145,7 @@ export class Decider {
 
   /** Decides what it can; answers what has to be judged anew. */
   async #attempt(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
-    const bench = await this.#open();
+    const bench = await this.#upToDate();
     const candidates: Candidate[] = [];
     const waiting: Waiting[] = [];
     const now = this.now();
@@ -154,12 +185,15 @@ export class Decider {
     const accounts = await this.#accountsOf(entries);
     const isBilled = ({ facts }: Account): boolean => facts.some(({ judged }) => judged.statement);
     let count = known;
+    let appended = 0;
+    const before = this.#known;
     const append = async ({ clientId, facts }: Account): Promise<void> => {
       const events = facts.flatMap(({ judged: { statement }, waiting, sealed }) => {
         count++;
         return eventsOf(sealed, statement && { ...statement, position: count }, waiting.origin);
       });
       const position = await this.#appendTo(clientId, events);
+      if (position !== undefined) appended += events.length;
       for (const { waiting, sealed } of facts) {
         const { source, id } = sealed;
         if (position === undefined) left.add(waiting);
@@ -169,11 +203,17 @@ export class Decider {
     const appends = accounts.filter((account) => !isBilled(account)).map(append);
     const failed = (await Promise.allSettled(appends)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
+    this.#noteOthers(before, appended);
     for (const account of accounts.filter(isBilled)) {
       if (left.size === 0) await append(account);
       else for (const { waiting } of account.facts) left.add(waiting);
     }
     return left;
+  }
+
+  /** Positions that are not ours have been taken by others: before anything else is decided, the log is followed. */
+  #noteOthers(before: bigint, appended: number): void {
+    if (this.#options.isContiguous && this.#known !== before + BigInt(appended) && appended > 0) this.#known = -1n;
   }
 
   async #accountsOf(entries: readonly Entry[]): Promise<Account[]> {
@@ -197,6 +237,7 @@ export class Decider {
       const expected = revision < 0 ? 'no-stream' : revision;
       const appended = await this.log.append(streamOf(clientId), events, expected);
       this.#revisions.set(clientId, appended.revision);
+      if (appended.position > this.#known) this.#known = appended.position;
       return appended.position;
     } catch (error) {
       if (error instanceof RevisionConflict) return undefined;
@@ -207,6 +248,13 @@ export class Decider {
   #forget(): void {
     this.#bench = undefined;
     this.#revisions.clear();
+  }
+
+  /** A workbench that knows all that is in the log by now: another one where other processes have appended meanwhile. */
+  async #upToDate(): Promise<Workbench> {
+    const head = await this.log.head();
+    if (this.#bench && head !== this.#known) this.#forget();
+    return this.#open();
   }
 
   /** A workbench that knows the log up to where it ended when it was opened, and what was appended here since. */
@@ -226,6 +274,7 @@ export class Decider {
       if (followed.status === 'rejected') throw followed.reason;
       bench.standAt(Number(events.at(-1)?.position ?? bench.position));
     }
+    this.#known = BigInt(bench.position);
     return (this.#bench = bench);
   }
 
@@ -241,6 +290,11 @@ export class Decider {
     }
     this.#revisions.set(clientId, revision);
   }
+}
+
+/** Whether an error is one of the program, not of a database or a network. */
+function isFault(error: unknown): boolean {
+  return error instanceof RangeError || error instanceof TypeError;
 }
 
 function entriesOf(waiting: readonly Waiting[], judgements: readonly Judgement[]): Entry[] {

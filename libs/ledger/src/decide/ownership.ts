@@ -24,16 +24,21 @@ export class Ownership {
 
   /** Takes note of a fact of the batch that others may refer to. */
   note(fact: Fact, clientId: string): void {
-    if (fact.type === 'client.registered') this.#countries.set(clientId, fact.data.country ?? 'RU');
-    else if (fact.type === 'contract.signed') this.#contracts.set(fact.data.contractId, clientId);
-    else if (fact.type === 'campaign.launched') this.#campaigns.set(fact.data.campaignId, clientId);
-    else if (fact.type === 'lead.registered') this.#leads.set(fact.data.leadId, clientId);
+    // Of several that say the same the first is taken, and the others are refused.
+    if (fact.type === 'client.registered') setFirst(this.#countries, clientId, fact.data.country ?? 'RU');
+    else if (fact.type === 'contract.signed') setFirst(this.#contracts, fact.data.contractId, clientId);
+    else if (fact.type === 'campaign.launched') setFirst(this.#campaigns, fact.data.campaignId, clientId);
+    else if (fact.type === 'lead.registered') setFirst(this.#leads, fact.data.leadId, clientId);
   }
 
   #expected({ data }: Fact): string | undefined {
     if ('leadId' in data && data.leadId !== undefined && this.#leads.has(data.leadId))
       return this.#leads.get(data.leadId);
-    if ('campaignId' in data) return this.#campaigns.get(data.campaignId);
-    return 'contractId' in data ? this.#contracts.get(data.contractId) : undefined;
+    if ('contractId' in data) return this.#contracts.get(data.contractId);
+    return 'campaignId' in data ? this.#campaigns.get(data.campaignId) : undefined;
   }
+}
+
+function setFirst<K, V>(map: Map<K, V>, key: K, value: V): void {
+  if (!map.has(key)) map.set(key, value);
 }

@@ -3,9 +3,9 @@ import { refuse, type Fingerprint, type Refusal } from '@paidonce/kernel';
 import { accountOf, typeOnRecord, type Statement } from '@paidonce/settlement';
 import type { Vault } from '@paidonce/vault';
 import type { Origin } from '../ledger.js';
-import { CONTENT_DIGEST, contentOf } from '../workbench/stored-fact.js';
+import { CONTENT_DIGEST, contentOf, PERSONAL } from '../workbench/stored-fact.js';
 import type { Workbench } from '../workbench/workbench.js';
-import { isPersonal, mayTakeBack, notAllowed } from './candidate.js';
+import { mayTakeBack, notAllowed } from './candidate.js';
 import { Ownership } from './ownership.js';
 
 /** A fact in order by itself, and who posted it. */
@@ -55,7 +55,7 @@ export class Round {
   async judge(candidates: readonly Candidate[]): Promise<Judgement[]> {
     await this.bench.prepare(candidates.map(({ read }) => read.fact));
     const digested = candidates.map((candidate) => this.#digest(candidate));
-    const personal = digested.filter(({ fact }) => isPersonal(fact));
+    const personal = digested.filter(({ fact }) => PERSONAL.has(fact.type));
     if (personal.length > 0) await this.bench.prepare(personal.map(({ fact }) => fact));
     const judgements: Judgement[] = [];
     for (const [i, candidate] of candidates.entries()) {
@@ -68,7 +68,7 @@ export class Round {
   #digest({ read, origin }: Candidate, known?: string): Digested {
     const { fact } = read;
     const clientId = known ?? this.#ownerOf(fact);
-    if (!isPersonal(fact) || clientId === undefined) return { fact, content: contentOf(fact), clientId };
+    if (!PERSONAL.has(fact.type) || clientId === undefined) return { fact, content: contentOf(fact), clientId };
     const given = origin.actor.mayImport ? contentOf(fact) : undefined;
     const digest = given ? undefined : this.vault.digestOfReceived(read, clientId);
     const country = this.#owners.countryOf(clientId);
@@ -116,7 +116,7 @@ export class Round {
 
   /** What a client's keys are to hide must not be hidden with another client's. */
   #isHiddenFor(clientId: string, digested: Digested): boolean {
-    return !isPersonal(digested.fact) || digested.clientId === clientId;
+    return !PERSONAL.has(digested.fact.type) || digested.clientId === clientId;
   }
 
   #apply({ read, origin }: Candidate, { fact, content }: Digested, clientId: string | undefined): Judgement {

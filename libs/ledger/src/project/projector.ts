@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, RecordedEvent } from '@paidonce/event-store';
+import { CannotFollow } from '../workbench/workbench.js';
 import { Fenced, type Projected, type SettlementProjection } from './settlement-projection.js';
 
 /** What a projector tells of itself. */
@@ -15,9 +16,9 @@ export interface ProjectorWatch {
 }
 
 export interface ProjectorOptions {
-  /** Most events of a batch; default 10,000. */
+  /** Most events of a batch; default 5,000. */
   readonly batch?: number;
-  /** Attempts at one batch before its events are tried one by one, and at one event before it is parked; default 3. */
+  /** Attempts before an event that cannot be followed is parked; default 3. Failures of the database are tried again without end. */
   readonly attempts?: number;
   /** First pause after a failure, doubled up to 200 times itself; default 50 ms. */
   readonly pauseMs?: number;
@@ -39,7 +40,7 @@ export class Projector {
     readonly log: EventStore,
     readonly projection: SettlementProjection,
     readonly watch: ProjectorWatch = {},
-    { batch = 10_000, attempts = 3, pauseMs = 50 }: ProjectorOptions = {},
+    { batch = 5_000, attempts = 3, pauseMs = 50 }: ProjectorOptions = {},
   ) {
     this.#batch = batch;
     this.#attempts = attempts;
@@ -76,12 +77,20 @@ export class Projector {
       } catch (error) {
         // Somebody else projects, or the tables are others now: start again from the checkpoint.
         if (error instanceof Fenced || signal.aborted) throw error;
-        if (attempt < this.#attempts) await this.#pause(error, signal);
-        else if (events.length === 1) return this.#park(events[0] as RecordedEvent, error);
-        else break;
+        // What a database says may be over in a moment or an hour; only what an event itself is stays so.
+        if (error instanceof CannotFollow && attempt >= this.#attempts) return this.#passOver(events, error, signal);
+        await this.#pause(error, signal);
       }
     }
-    for (const event of events) await this.#project([event], signal);
+  }
+
+  /** Projects the events before the one that cannot be followed, parks it, and goes on behind it. */
+  async #passOver(events: readonly RecordedEvent[], error: CannotFollow, signal: AbortSignal): Promise<void> {
+    const at = events.findIndex(({ position }) => Number(position) === error.position);
+    if (at < 0) throw error;
+    if (at > 0) await this.#project(events.slice(0, at), signal);
+    await this.#park(events[at] as RecordedEvent, error);
+    if (at + 1 < events.length) await this.#project(events.slice(at + 1), signal);
   }
 
   async #park(event: RecordedEvent, error: unknown): Promise<void> {

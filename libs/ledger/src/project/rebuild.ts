@@ -29,8 +29,10 @@ export async function rebuild(
   options: RebuildOptions = {},
 ): Promise<bigint> {
   const { schema = LIVE_SCHEMA, signal } = options;
-  const live = await openReadStore(url, { schema, connections: 2 });
+  const live = await openReadStore(url, { schema, connections: 3 });
+  const lock = live.createQueryRunner();
   try {
+    await lock.query(`SELECT pg_advisory_lock(hashtextextended('paidonce rebuild', 0))`);
     await live.query(`DROP SCHEMA IF EXISTS ${NEXT_SCHEMA} CASCADE`);
     const next = await openReadStore(url, { schema: NEXT_SCHEMA, connections: 4 });
     try {
@@ -41,6 +43,8 @@ export async function rebuild(
       await next.destroy();
     }
   } finally {
+    // Ending the connection gives the lock free.
+    await lock.release().catch(() => undefined);
     await live.destroy();
   }
 }

@@ -6,7 +6,7 @@ import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { PROJECTION } from '../read/read-store.js';
 import { factEvent } from '../read/fact-event.js';
-import { BookRow, ProjectionRow, StatementRow, VoidFactRow } from '../read/read-models.entity.js';
+import { BookRow, PARKED, ProjectionRow, StatementRow, VoidFactRow } from '../read/read-models.entity.js';
 import { clientOfStream, STATEMENT_ISSUED } from '../read/streams.js';
 import type { FactEvent, Shelf } from '../workbench/shelf.js';
 import { Workbench, type Followed } from '../workbench/workbench.js';
@@ -70,9 +70,11 @@ export class SettlementProjection {
   }
 
   /** Follows events that come right after {@link position}, in the order of the log. On any error nothing is written. */
-  async apply(events: readonly RecordedEvent[]): Promise<Projected> {
+  async apply(offered: readonly RecordedEvent[]): Promise<Projected> {
     const bench = await this.#open();
     const before = bench.position;
+    // Where it did not show whether the last batch was committed, it may be offered again.
+    const events = offered.filter(({ position }) => Number(position) > before);
     try {
       const facts = events.flatMap((event) => factEvent(event) ?? []);
       const followed = await bench.follow(facts);
@@ -92,7 +94,7 @@ export class SettlementProjection {
     bench.standAt(Number(event.position));
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     await inTransaction(this.source, async ({ manager }) => {
-      await manager.insert(VoidFactRow, { position: String(event.position), code: 'parked', message });
+      await manager.insert(VoidFactRow, { position: String(event.position), code: PARKED, message });
       await this.#moveCheckpoint(manager, before, bench);
     });
     return { position: bench.position, facts: bench.facts, voids: [], differing: [] };
@@ -124,7 +126,7 @@ export class SettlementProjection {
       await this.#writeLeads(client, followed);
       await writeDirectory(manager, directoryFacts(followed));
       await writeBooks(manager, bench, books);
-      const differing = await writeStatements(manager, events, followed.statements);
+      const differing = await writeStatements(manager, counting(events, followed), followed.statements);
       for (const { event, code, message } of followed.voids)
         await manager.insert(VoidFactRow, { position: String(event.position), code, message });
       await this.#moveCheckpoint(manager, before, bench);
@@ -202,6 +204,13 @@ async function writeBooks(manager: EntityManager, bench: Workbench, { books, pag
   );
 }
 
+/** Events without the statements of closings that count for nothing: a statement stands right behind its closing. */
+function counting(events: readonly RecordedEvent[], { voids }: Followed): readonly RecordedEvent[] {
+  const nothing = new Set(voids.map(({ event }) => event.position));
+  if (nothing.size === 0) return events;
+  return events.filter(({ type }, i) => type !== STATEMENT_ISSUED || !nothing.has(Number(events[i - 1]?.position)));
+}
+
 /** Issued statements as the log has them, and those that following the log does not come to. */
 async function writeStatements(
   manager: EntityManager,
@@ -214,7 +223,7 @@ async function writeStatements(
     if (type !== STATEMENT_ISSUED) continue;
     const { contractId, number, period } = JSON.parse(data) as Statement;
     if (!expected.has(data)) differing.push(new StatementDiffers(contractId, number));
-    await manager.insert(StatementRow, {
+    const row = {
       contractId,
       number,
       clientId: clientOfStream(stream) ?? '',
@@ -223,7 +232,9 @@ async function writeStatements(
       issuedAt: created,
       hash: createHash('sha256').update(data).digest('hex'),
       body: data,
-    });
+    };
+    // What stands there already is what counted: two writers may have raced.
+    await manager.createQueryBuilder().insert().into(StatementRow).values(row).orIgnore().execute();
   }
   return differing;
 }

@@ -6,7 +6,9 @@ import { clientOfStream } from './streams.js';
 const types: ReadonlySet<string> = new Set<FactType>(factTypes);
 
 /** The fact that an event of the log is; `undefined` for events that are none. */
-export function factEvent({ stream, type, position, data }: RecordedEvent): FactEvent | undefined {
+export function factEvent({ stream, type, position, revision, data }: RecordedEvent): FactEvent | undefined {
   const clientId = clientOfStream(stream);
-  return clientId === undefined || !types.has(type) ? undefined : { position: Number(position), clientId, text: data };
+  return clientId === undefined || !types.has(type)
+    ? undefined
+    : { position: Number(position), revision, clientId, text: data };
 }

@@ -40,10 +40,12 @@ export class PostgresShelf implements Shelf {
     return positions.length === 0 ? [] : this.reader.facts(positions);
   }
 
-  async *account(clientId: string, upTo: number): AsyncGenerator<readonly FactEvent[]> {
-    for await (const events of this.log.readStream(streamOf(clientId))) {
-      const facts = events.flatMap((event) => factEvent(event) ?? []).filter(({ position }) => position <= upTo);
-      if (facts.length > 0) yield facts;
+  async *account(clientId: string, upTo: number, fromRevision = 0): AsyncGenerator<readonly FactEvent[]> {
+    for await (const events of this.log.readStream(streamOf(clientId), { from: fromRevision })) {
+      const facts = events.flatMap((event) => factEvent(event) ?? []);
+      const wanted = facts.filter(({ position }) => position <= upTo);
+      if (wanted.length > 0) yield wanted;
+      if (wanted.length < facts.length) return;
     }
   }
 

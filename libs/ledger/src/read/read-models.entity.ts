@@ -177,6 +177,9 @@ export class LeadRow {
   clientId!: string;
 }
 
+/** The code of an event that could not be followed. It stays in the history: it was acknowledged. */
+export const PARKED = 'parked';
+
 /** A fact in the log that counts for nothing, and why: two writers raced, or it could not be followed. */
 @Entity('void_fact')
 export class VoidFactRow {

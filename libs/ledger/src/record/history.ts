@@ -2,9 +2,9 @@ import type { EventStore, RecordedEvent } from '@paidonce/event-store';
 import type { Fact } from '@paidonce/facts';
 import { parseInstant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
-import { In, type DataSource } from 'typeorm';
+import { In, Not, type DataSource } from 'typeorm';
 import { factEvent } from '../read/fact-event.js';
-import { CampaignRow, ContractRow, LeadRow, VoidFactRow } from '../read/read-models.entity.js';
+import { CampaignRow, ContractRow, LeadRow, PARKED, VoidFactRow } from '../read/read-models.entity.js';
 import { streamOf } from '../read/streams.js';
 import type { FactEvent, Shelf } from '../workbench/shelf.js';
 import { readStored } from '../workbench/stored-fact.js';
@@ -47,7 +47,8 @@ export class History {
     const clientId = contract?.clientId ?? query.clientId;
     const after = Number(query.after ?? 0n);
     // What counts for nothing is no fact of the history: whoever settles it would refuse it.
-    const voids = new Set((await this.source.manager.find(VoidFactRow)).map(({ position }) => Number(position)));
+    const rows = await this.source.manager.findBy(VoidFactRow, { code: Not(PARKED) });
+    const voids = new Set(rows.map(({ position }) => Number(position)));
     for await (const batch of this.#batches(query, clientId)) {
       if (query.signal?.aborted) return;
       const events = batch

@@ -6,6 +6,9 @@ async function* from<T>(...values: T[]): AsyncGenerator<T> {
   for (const value of values) yield await Promise.resolve(value);
 }
 
+/** So many inputs, whatever their weight. */
+const upTo = (inputs: number) => ({ inputs, weight: Infinity, weigh: () => 1 });
+
 async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const result of results) found.push(result);
@@ -15,7 +18,7 @@ async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
 describe('Results in order', () => {
   it('come in the order of the inputs, whichever is ready first', async () => {
     const slow = async (ms: number): Promise<number> => delay(ms, ms);
-    expect(await all(inOrder(from(30, 1, 20, 0), 10, slow))).toEqual([30, 1, 20, 0]);
+    expect(await all(inOrder(from(30, 1, 20, 0), upTo(10), slow))).toEqual([30, 1, 20, 0]);
   });
 
   it('come as soon as they are there, though further inputs are not', async () => {
@@ -23,7 +26,7 @@ describe('Results in order', () => {
       yield 'first';
       await new Promise(() => undefined);
     }
-    const results = inOrder(halting(), 10, (text) => Promise.resolve(text));
+    const results = inOrder(halting(), upTo(10), (text) => Promise.resolve(text));
     expect(await results.next()).toEqual({ value: 'first', done: false });
   });
 
@@ -32,10 +35,22 @@ describe('Results in order', () => {
     async function* counting(): AsyncGenerator<number> {
       for (; pulled < 100; pulled++) yield await Promise.resolve(pulled);
     }
-    const results = inOrder(counting(), 5, (n) => Promise.resolve(n));
+    const results = inOrder(counting(), upTo(5), (n) => Promise.resolve(n));
     await results.next();
     await delay(5);
     expect(pulled).toBeLessThanOrEqual(6);
+    expect(await all(results)).toHaveLength(99);
+  });
+
+  it('hold back inputs that weigh too much together', async () => {
+    let pulled = 0;
+    async function* counting(): AsyncGenerator<number> {
+      for (; pulled < 100; pulled++) yield await Promise.resolve(pulled);
+    }
+    const results = inOrder(counting(), { inputs: 50, weight: 300, weigh: () => 100 }, (n) => Promise.resolve(n));
+    await results.next();
+    await delay(5);
+    expect(pulled).toBeLessThanOrEqual(5);
     expect(await all(results)).toHaveLength(99);
   });
 
@@ -44,13 +59,13 @@ describe('Results in order', () => {
       yield await Promise.resolve(1);
       throw new Error('the line broke');
     }
-    const results = inOrder(breaking(), 10, async (n) => delay(10, n));
+    const results = inOrder(breaking(), upTo(10), async (n) => delay(10, n));
     expect(await results.next()).toEqual({ value: 1, done: false });
     await expect(results.next()).rejects.toThrow('the line broke');
   });
 
   it('fail where the work does, in its turn', async () => {
-    const results = inOrder(from(1, 2), 10, (n) => (n === 2 ? Promise.reject(new Error('two')) : delay(5, n)));
+    const results = inOrder(from(1, 2), upTo(10), (n) => (n === 2 ? Promise.reject(new Error('two')) : delay(5, n)));
     expect(await results.next()).toEqual({ value: 1, done: false });
     await expect(results.next()).rejects.toThrow('two');
   });

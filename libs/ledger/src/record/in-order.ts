@@ -1,6 +1,15 @@
 /** The result of one input, once it is there. */
 interface Slot<O> {
+  readonly weight: number;
   result?: { readonly value: O } | { readonly error: unknown };
+}
+
+/** How much may be on its way at a time. */
+export interface Allowance<I> {
+  readonly inputs: number;
+  /** In the unit of `weigh`; one input may be heavier. */
+  readonly weight: number;
+  readonly weigh: (input: I) => number;
 }
 
 /**
@@ -9,10 +18,10 @@ interface Slot<O> {
  */
 export async function* inOrder<I, O>(
   inputs: AsyncIterable<I>,
-  most: number,
+  allowance: Allowance<I>,
   start: (input: I) => Promise<O>,
 ): AsyncGenerator<O, void> {
-  const line = new Line(inputs, most, start);
+  const line = new Line(inputs, allowance, start);
   try {
     for (let slot = await line.next(); slot; slot = await line.next()) {
       const { result } = slot;
@@ -30,6 +39,7 @@ class Line<I, O> {
   readonly #slots: Slot<O>[] = [];
   /** Slots before it are taken; they are let go together, since each on its own would move all others. */
   #first = 0;
+  #weight = 0;
   #isOver = false;
   #isPulling = false;
   #wake: (() => void) | undefined;
@@ -37,7 +47,7 @@ class Line<I, O> {
 
   constructor(
     inputs: AsyncIterable<I>,
-    readonly most: number,
+    readonly allowance: Allowance<I>,
     readonly start: (input: I) => Promise<O>,
   ) {
     this.#iterator = inputs[Symbol.asyncIterator]();
@@ -62,7 +72,8 @@ class Line<I, O> {
   }
 
   #take(slot: Slot<O>): Slot<O> {
-    if (++this.#first === this.most) {
+    this.#weight -= slot.weight;
+    if (++this.#first === this.allowance.inputs) {
       this.#slots.splice(0, this.#first);
       this.#first = 0;
     }
@@ -71,22 +82,24 @@ class Line<I, O> {
 
   async #pull(): Promise<void> {
     this.#isPulling = true;
+    const { inputs, weight } = this.allowance;
     try {
-      while (!this.#isOver && this.#slots.length - this.#first < this.most) {
+      while (!this.#isOver && this.#slots.length - this.#first < inputs && this.#weight < weight) {
         const pulled = await this.#iterator.next();
         if (pulled.done) this.#isOver = true;
         else this.#begin(pulled.value);
       }
     } catch (error) {
       this.#isOver = true;
-      this.#slots.push({ result: { error } });
+      this.#slots.push({ weight: 0, result: { error } });
     }
     this.#isPulling = false;
     this.#rouse();
   }
 
   #begin(input: I): void {
-    const slot: Slot<O> = {};
+    const slot: Slot<O> = { weight: this.allowance.weigh(input) };
+    this.#weight += slot.weight;
     this.#slots.push(slot);
     const settle = (result: NonNullable<Slot<O>['result']>): void => {
       slot.result = result;

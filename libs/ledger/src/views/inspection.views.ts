@@ -41,11 +41,14 @@ export interface LeadView {
   }[];
 }
 
-/** Facts of a batch whose items are worked out together. */
-const CHUNK = 2_000;
+/** Facts whose items are worked out together, for each item that is asked for. */
+const FACTS_PER_ITEM = 2;
 
 /** Leads, items and explanations: worked out when they are asked for, from the facts that they are about. */
 export class InspectionViews {
+  /** The explanation that was asked for last. */
+  #last: Promise<unknown> = Promise.resolve();
+
   constructor(
     readonly source: DataSource,
     readonly shelf: Shelf,
@@ -83,19 +86,19 @@ export class InspectionViews {
   async statementItems(contractId: string, number: number, page: Page): Promise<Paged<Item>> {
     const issued = await this.source.manager.findOneBy(StatementRow, { contractId, number });
     if (!issued) return { items: [] };
-    const [after, skipped] = numbersBehind(page);
+    const [from, skipped] = numbersBehind(page);
     const found: Item[] = [];
+    const most = FACTS_PER_ITEM * page.limit;
     let skip = skipped;
-    for await (const events of this.shelf.account(issued.clientId, Number(issued.logPosition))) {
-      const wanted = events.filter(({ position }) => position >= after);
-      for (let i = 0; i < wanted.length; i += CHUNK) {
-        const chunk = wanted.slice(i, i + CHUNK);
+    for await (const events of this.shelf.account(issued.clientId, Number(issued.logPosition), from)) {
+      for (let i = 0; i < events.length; i += most) {
+        const chunk = events.slice(i, i + most);
         const bench = await this.#asKnownBy(issued, chunk);
-        for (const { position, text } of chunk) {
+        for (const { revision = 0, text } of chunk) {
           const items = itemsOfFact(bench.settlement, readStored(text).read.fact);
           const own = items.filter((item) => item.contractId === contractId);
           for (let taken = skip; taken < own.length; taken++) {
-            if (found.length === page.limit) return { items: found, next: cursorOf(`${position} ${taken}`) };
+            if (found.length === page.limit) return { items: found, next: cursorOf(`${revision} ${taken}`) };
             found.push(own[taken] as Item);
           }
           skip = 0;
@@ -105,8 +108,14 @@ export class InspectionViews {
     return { items: found };
   }
 
-  /** The arithmetic of a line, as it is now. All facts of the client are looked at. */
-  async explainLine(reference: LineReference): Promise<LineReport | undefined> {
+  /** The arithmetic of a line, as it is now. All facts of the client are looked at: one asks after the other. */
+  explainLine(reference: LineReference): Promise<LineReport | undefined> {
+    const report = this.#last.then(() => this.#explainLine(reference));
+    this.#last = report.catch(() => undefined);
+    return report;
+  }
+
+  async #explainLine(reference: LineReference): Promise<LineReport | undefined> {
     const row = await this.source.manager.findOneBy(ContractRow, { contractId: reference.contractId });
     if (!row) return undefined;
     const bench = await this.#bench();

@@ -5,6 +5,8 @@ export interface FactEvent {
   readonly position: number;
   /** The client in whose account it is. */
   readonly clientId: string;
+  /** Place in the client's account, where it was read from there. */
+  readonly revision?: number;
   /** The CloudEvent, JSON text. */
   readonly text: string;
 }
@@ -20,8 +22,8 @@ export interface Shelf {
   /** The facts at these positions, in any order. */
   facts(positions: readonly number[]): Promise<readonly FactEvent[]>;
 
-  /** Batches of all facts of a client up to a position, in the order of the log. */
-  account(clientId: string, upTo: number): AsyncIterable<readonly FactEvent[]>;
+  /** Batches of all facts of a client up to a position, in the order of the log, from a place in the account on. */
+  account(clientId: string, upTo: number, fromRevision?: number): AsyncIterable<readonly FactEvent[]>;
 
   /** The sums of a client's contracts. */
   books(clientId: string): Promise<Books>;

@@ -1,4 +1,4 @@
-import { isRefusal, readFact, type ReadFact } from '@paidonce/facts';
+import { isRefusal, readFact, type FactType, type ReadFact } from '@paidonce/facts';
 import type { Fingerprint } from '@paidonce/kernel';
 
 /** A fact as it is read from the log, with the fingerprint of its content where that was received in another form. */
@@ -10,18 +10,22 @@ export interface StoredFact {
 /** CloudEvents attribute of facts whose persons are sealed: 32 hexadecimal digits that tell whether two were received alike. */
 export const CONTENT_DIGEST = 'contentdigest';
 
+/** Types of fact that hold personal data, so that they are stored in another form than they were received in. */
+export const PERSONAL: ReadonlySet<string> = new Set<FactType>(['lead.registered', 'lead.identified', 'key.shared']);
+
 const DIGEST = /^[0-9a-f]{32}$/;
 
 /** The fingerprint that a settlement compares: 64 bits of the digest. */
-export function contentOf(event: object): Fingerprint | undefined {
-  const digest: unknown = (event as Readonly<Record<string, unknown>>)[CONTENT_DIGEST];
+export function contentOf(event: { readonly type: string }): Fingerprint | undefined {
+  if (!PERSONAL.has(event.type)) return undefined;
+  const digest: unknown = (event as { readonly [CONTENT_DIGEST]?: unknown })[CONTENT_DIGEST];
   if (typeof digest !== 'string' || !DIGEST.test(digest)) return undefined;
   return { high: parseInt(digest.slice(0, 8), 16) | 0, low: parseInt(digest.slice(8, 16), 16) | 0 };
 }
 
 /** Reads what the log has. Facts were checked before they were appended, so that one that does not read is damage. */
 export function readStored(text: string): StoredFact {
-  const value = JSON.parse(text) as object;
+  const value = JSON.parse(text) as { readonly type: string };
   const read = readFact(value);
   if (isRefusal(read)) throw new Error('a fact in the log is none', { cause: read });
   return { read, content: contentOf(value) };

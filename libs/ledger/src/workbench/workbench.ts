@@ -37,6 +37,31 @@ export interface Followed {
   readonly voids: readonly Void[];
 }
 
+/** One event of the log is damaged, or the rules cannot take it: trying again is of no use. */
+export class CannotFollow extends Error {
+  override readonly name = 'CannotFollow';
+
+  constructor(
+    readonly position: number,
+    cause: unknown,
+  ) {
+    super(`the fact at position ${position} cannot be followed`, { cause });
+  }
+}
+
+function reading<T>({ position }: FactEvent, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new CannotFollow(position, error);
+  }
+}
+
+const OF_ANOTHER: Applied = {
+  kind: 'refused',
+  refusal: { code: 'unknown-reference', path: 'data', message: 'what it refers to is of another client' },
+};
+
 const setup = subjectHash(SETUP);
 
 /**
@@ -151,7 +176,7 @@ export class Workbench {
 
   /** Follows the log: facts that come after the position, in its order. */
   async follow(events: readonly FactEvent[]): Promise<Followed> {
-    const stored = events.map(({ text }) => readStored(text));
+    const stored = events.map((event) => reading(event, () => readStored(event.text)));
     const touched = await this.prepare(stored.map(({ read }) => read.fact));
     const [followed, statements, voids]: [FollowedFact[], Statement[], Void[]] = [[], [], []];
     for (const [i, event] of events.entries()) {
@@ -159,7 +184,7 @@ export class Workbench {
       const { fact } = one.read;
       const { clientId, position } = event;
       if (!this.isOpen(clientId, fact)) await this.openAccount(fact);
-      const applied = this.apply(one);
+      const applied = this.#isOf(clientId, fact) ? reading(event, () => this.apply(one)) : OF_ANOTHER;
       this.standAt(position);
       if (applied.kind === 'refused') voids.push({ event, ...applied.refusal });
       if (applied.kind !== 'recorded') continue;
@@ -167,6 +192,12 @@ export class Workbench {
       if (applied.statement) statements.push(applied.statement);
     }
     return { followed, statements, voids };
+  }
+
+  /** Whether a fact is in the account where it belongs: others may have recorded meanwhile what it refers to. */
+  #isOf(clientId: string, fact: Fact): boolean {
+    const owner = accountOf(this.settlement, fact);
+    return owner === undefined || owner === clientId;
   }
 
   #unknown(touched: readonly (readonly number[])[]): Set<number> {
