@@ -53,4 +53,31 @@ describe('Several deciders on one log', () => {
       { numRuns: Math.ceil(runs / 10), endOnFailure: true },
     );
   }, 300_000);
+
+  it('see what the others recorded, however long ago, before they decide', async () => {
+    await fc.assert(
+      fc.asyncProperty(historyArbitrary(), fc.infiniteStream(fc.nat(2)), async (history, turns) => {
+        const lines = linesOf(history);
+        const ledger = await LedgerInParts.open(database.url, 1000);
+        try {
+          const deciders = [ledger.decider(), ledger.decider(), ledger.decider()];
+          for (const [i, line] of lines.entries()) {
+            const decision = await deciders[Number(turns.next().value)]!.decide(line, importing);
+            expect([line, decision.status]).not.toEqual([line, 'refused']);
+            if (i % 5 === 0) await ledger.project(100);
+          }
+          const settlement = new Settlement();
+          const owed = lines.flatMap((line) => {
+            const applied = settlement.applyLine(line);
+            return applied.kind === 'recorded' && applied.statement ? [applied.statement] : [];
+          });
+          const issued = ledger.log.events.filter(({ type }) => type === 'statement.issued');
+          expect(issued.map(({ data }) => JSON.parse(data) as Statement)).toEqual(owed);
+        } finally {
+          await ledger.close();
+        }
+      }),
+      { numRuns: Math.ceil(runs / 10), endOnFailure: true },
+    );
+  }, 300_000);
 });

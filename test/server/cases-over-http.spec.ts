@@ -54,9 +54,9 @@ describe('A case, imported over HTTP', () => {
       const { errors } = JSON.parse(read('refused.errors.json')) as { errors: Imported[] };
       expect(refused).toMatchObject(errors);
       const { items } = await server.json<{ items: Imported[] }>('/v1/quarantine?limit=500');
-      expect(items.map(({ line, code }) => ({ line, code }))).toEqual(
-        refused.map(({ line, code }) => ({ line, code })),
-      );
+      // What is refused by its form is so before what has to be judged.
+      const kept = items.map(({ line, code }) => ({ line, code })).sort((x, y) => x.line - y.line);
+      expect(kept).toEqual(refused.map(({ line, code }) => ({ line, code })));
     });
   }, 60_000);
 });

@@ -5,14 +5,22 @@ import { codeOfStatus } from './catalogue.js';
 import { Problem } from './problem.js';
 
 /** Codes of errors of a compressed or broken body, by zlib and by the HTTP parser. */
-const BROKEN = /^(Z_|ECONNRESET$|ERR_STREAM_PREMATURE_CLOSE$|ABORT_ERR$)/;
+const BROKEN = /^(Z_|ERR_STREAM_PREMATURE_CLOSE$|ABORT_ERR$)/;
+/** What a store says, or what is said of its connection, while it is away or starts again. */
+const AWAY = /^(08...|57P0[123]|53300|ECONN\w+|EPIPE|ETIMEDOUT)$/;
+const AWAY_WITHOUT_CODE =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 /** Makes a problem of anything that is thrown. What an unexpected error says may be personal: it goes nowhere but its class to the log. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) return new Problem(codeOfStatus(error.getStatus()));
-  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
-  if (typeof code === 'string' && BROKEN.test(code)) return new Problem('broken-body');
+  const { code, statusCode, message } = (error ?? {}) as { code?: unknown; statusCode?: unknown; message?: unknown };
+  // Node says so of a request that its sender gave up; of any other connection it says more.
+  const isGivenUp = code === 'ECONNRESET' && message === 'aborted';
+  if (typeof code === 'string' && (BROKEN.test(code) || isGivenUp)) return new Problem('broken-body');
+  if (AWAY.test(String(code)) || AWAY_WITHOUT_CODE.test(String(message)))
+    return new Problem('unavailable', 'The store does not answer.');
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
     return new Problem(codeOfStatus(statusCode));
   return new Problem('internal');

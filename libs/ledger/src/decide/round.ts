@@ -3,7 +3,7 @@ import { refuse, type Fingerprint, type Refusal } from '@paidonce/kernel';
 import { accountOf, typeOnRecord, type Statement } from '@paidonce/settlement';
 import type { Vault } from '@paidonce/vault';
 import type { Origin } from '../ledger.js';
-import { CONTENT_DIGEST, contentOf, PERSONAL } from '../workbench/stored-fact.js';
+import { asReceived, CONTENT_DIGEST, contentOf, PERSONAL } from '../workbench/stored-fact.js';
 import type { Workbench } from '../workbench/workbench.js';
 import { mayTakeBack, notAllowed } from './candidate.js';
 import { Ownership } from './ownership.js';
@@ -28,7 +28,7 @@ export type Judgement =
 
 /** A candidate in the form in which it is decided on. */
 interface Digested {
-  readonly fact: Fact;
+  readonly read: ReadFact;
   readonly content: Fingerprint | undefined;
   /** Whose keys its digests were made with. */
   readonly clientId: string | undefined;
@@ -55,8 +55,8 @@ export class Round {
   async judge(candidates: readonly Candidate[]): Promise<Judgement[]> {
     await this.bench.prepare(candidates.map(({ read }) => read.fact));
     const digested = candidates.map((candidate) => this.#digest(candidate));
-    const personal = digested.filter(({ fact }) => PERSONAL.has(fact.type));
-    if (personal.length > 0) await this.bench.prepare(personal.map(({ fact }) => fact));
+    const personal = digested.filter(({ read }) => PERSONAL.has(read.fact.type));
+    if (personal.length > 0) await this.bench.prepare(personal.map(({ read }) => read.fact));
     const judgements: Judgement[] = [];
     for (const [i, candidate] of candidates.entries()) {
       const judged = this.#quick(candidate, digested[i] as Digested);
@@ -68,13 +68,13 @@ export class Round {
   #digest({ read, origin }: Candidate, known?: string): Digested {
     const { fact } = read;
     const clientId = known ?? this.#ownerOf(fact);
-    if (!PERSONAL.has(fact.type) || clientId === undefined) return { fact, content: contentOf(fact), clientId };
+    if (!PERSONAL.has(fact.type) || clientId === undefined) return { read, content: contentOf(fact), clientId };
     const given = origin.actor.mayImport ? contentOf(fact) : undefined;
     const digest = given ? undefined : this.vault.digestOfReceived(read, clientId);
     const country = this.#owners.countryOf(clientId);
-    const hidden = this.vault.withDigests({ fact, clientId, country });
+    const hidden = this.vault.withDigests({ fact: asReceived(read), clientId, country });
     const stored = digest === undefined ? hidden : { ...hidden, [CONTENT_DIGEST]: digest };
-    return { fact: stored, content: contentOf(stored), clientId };
+    return { read: { ...read, fact: stored, received: stored.data }, content: contentOf(stored), clientId };
   }
 
   /** Only those of personal facts need be known before they are applied, and those that they refer to. */
@@ -97,35 +97,36 @@ export class Round {
 
   /** Nearly always everything is at hand. */
   #quick(candidate: Candidate, digested: Digested): Judgement | undefined {
-    const { fact } = digested;
+    const { fact } = digested.read;
     const clientId = accountOf(this.bench.settlement, fact);
     if (clientId === undefined || !this.claims.has(clientId) || !this.bench.isOpen(clientId, fact)) return undefined;
     return this.#isHiddenFor(clientId, digested) ? this.#apply(candidate, digested, clientId) : undefined;
   }
 
   async #slow(candidate: Candidate, digested: Digested): Promise<Judgement> {
-    const clientId = accountOf(this.bench.settlement, digested.fact);
+    const clientId = accountOf(this.bench.settlement, digested.read.fact);
     if (clientId === undefined) return this.#apply(candidate, digested, clientId);
     await this.claims.take(clientId);
-    await this.bench.openAccount(digested.fact);
+    await this.bench.openAccount(digested.read.fact);
     if (this.#isHiddenFor(clientId, digested)) return this.#apply(candidate, digested, clientId);
     const again = this.#digest(candidate, clientId);
-    await this.bench.prepare([again.fact]);
+    await this.bench.prepare([again.read.fact]);
     return this.#apply(candidate, again, clientId);
   }
 
   /** What a client's keys are to hide must not be hidden with another client's. */
   #isHiddenFor(clientId: string, digested: Digested): boolean {
-    return !PERSONAL.has(digested.fact.type) || digested.clientId === clientId;
+    return !PERSONAL.has(digested.read.fact.type) || digested.clientId === clientId;
   }
 
-  #apply({ read, origin }: Candidate, { fact, content }: Digested, clientId: string | undefined): Judgement {
+  #apply({ origin }: Candidate, { read, content }: Digested, clientId: string | undefined): Judgement {
+    const { fact } = read;
     const denied = this.#denied(fact, origin, clientId);
     if (denied) return { kind: 'refused', refusal: denied };
-    const applied = this.bench.apply({ read: { ...read, fact }, content });
+    const applied = this.bench.apply({ read, content });
     if (applied.kind !== 'recorded') return applied;
     if (clientId === undefined) throw new Error(`a fact was recorded in nobody's account: ${fact.type}`);
-    return { kind: 'recorded', clientId, fact, statement: applied.statement };
+    return { kind: 'recorded', clientId, fact: asReceived(read), statement: applied.statement };
   }
 
   #denied(fact: Fact, { actor }: Origin, clientId: string | undefined): Refusal | undefined {

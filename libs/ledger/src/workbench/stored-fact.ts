@@ -1,4 +1,4 @@
-import { isRefusal, readFact, type FactType, type ReadFact } from '@paidonce/facts';
+import { isRefusal, readFact, type Fact, type FactType, type ReadFact } from '@paidonce/facts';
 import type { Fingerprint } from '@paidonce/kernel';
 
 /** A fact as it is read from the log, with the fingerprint of its content where that was received in another form. */
@@ -21,6 +21,11 @@ export function contentOf(event: { readonly type: string }): Fingerprint | undef
   const digest: unknown = (event as { readonly [CONTENT_DIGEST]?: unknown })[CONTENT_DIGEST];
   if (typeof digest !== 'string' || !DIGEST.test(digest)) return undefined;
   return { high: parseInt(digest.slice(0, 8), 16) | 0, low: parseInt(digest.slice(8, 16), 16) | 0 };
+}
+
+/** A fact with the nulls of optional members that it was received with: they make other content, and mean nothing else. */
+export function asReceived({ fact, received }: ReadFact): Fact {
+  return fact.data === received ? fact : ({ ...fact, data: received } as Fact);
 }
 
 /** Reads what the log has. Facts were checked before they were appended, so that one that does not read is damage. */

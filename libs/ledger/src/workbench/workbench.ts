@@ -11,7 +11,7 @@ import {
   type Statement,
 } from '@paidonce/settlement';
 import type { FactEvent, Shelf } from './shelf.js';
-import { readStored, type StoredFact } from './stored-fact.js';
+import { asReceived, readStored, type StoredFact } from './stored-fact.js';
 import { subjectHash } from './subject-hash.js';
 
 /** Why a fact that is in the log counts for nothing: two writers raced for it, and the other one's came first. */
@@ -166,7 +166,7 @@ export class Workbench {
 
   /** Offers a fact that was prepared and whose account is open. */
   apply({ read, content }: StoredFact): Applied {
-    return this.settlement.apply(read.fact, content);
+    return this.settlement.apply(asReceived(read), content);
   }
 
   /** What was applied and appended stands at this position of the log. */

@@ -86,7 +86,8 @@ export function stateOfPage(contract: Contract, desired: DesiredPage): PageState
     billed: [...page.billed.values()].sort(compareLines).map(stateOfLine),
     billedVat: String(page.billedVat),
     billedVatAdded: String(page.billedVatAdded),
-    used: [...page.used].map(([campaignId, minor]) => [campaignId, String(minor)]),
+    // A page that was worked out before a pilot was launched does not know of it.
+    used: [...page.used].filter(([, minor]) => minor !== 0n).map(([campaignId, minor]) => [campaignId, String(minor)]),
     scores: page.scores,
     dirty: page.dirty,
     desired: {
