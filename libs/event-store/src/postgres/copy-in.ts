@@ -84,7 +84,7 @@ const atMost = ({ stream, event }: PlacedEvent): number =>
   ROW_BYTES + 3 * (stream.length + event.type.length + event.data.length + event.metadata.length);
 
 /** The messages of one COPY, in few buffers: a small one is a single write. @param bytes About how many there will be. */
-export function* copyMessages(sql: string, events: Iterable<PlacedEvent>, bytes: number): Iterable<Buffer> {
+function* copyMessages(sql: string, events: Iterable<PlacedEvent>, bytes: number): Iterable<Buffer> {
   const query = Buffer.from(`Q\0\0\0\0${sql}\0`);
   query.writeInt32BE(query.length - 1, 1);
   const tail = END.length + COPY_DONE.length;

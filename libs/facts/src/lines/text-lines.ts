@@ -8,7 +8,7 @@ export interface TextReader {
 }
 
 /** Lines of UTF-8 as texts. */
-export class TextLines implements LineReader {
+class TextLines implements LineReader {
   #number = 0;
 
   constructor(readonly reader: TextReader) {}

@@ -21,7 +21,7 @@ export class ProjectionRow {
 
 /** What each fact touches, as hashes: where deciding and projecting find the facts that they need. */
 @Entity('touch')
-export class TouchRow {
+class TouchRow {
   @PrimaryColumn('bigint')
   subject!: string;
 
