@@ -1,10 +1,16 @@
 #!/usr/bin/env node
-// npm run bench -- NAME …: runs benchmarks, each against its limit in the same run. Without a name: lists them.
+// npm run bench -- NAME … [--facts N] [--rounds N] [--json]: runs benchmarks, each against its limit in the same run. Without a name: lists them.
+import { parseArgs } from 'node:util';
+import { ingest } from './ingest.bench.mjs';
+import { projections } from './projections.bench.mjs';
 import { settle } from './settle.bench.mjs';
 import { store } from './store.bench.mjs';
 
-const benchmarks = { settle, store };
-const names = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const benchmarks = { settle, store, projections, ingest };
+const { positionals: names, values: options } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, facts: { type: 'string' }, rounds: { type: 'string' } },
+});
 
 if (names.length === 0) {
   console.log('Usage: npm run bench -- NAME …\n');
@@ -18,5 +24,5 @@ for (const name of names) {
     continue;
   }
   const figures = await benchmark.run();
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ [name]: figures }));
+  if (options.json) console.log(JSON.stringify({ [name]: figures }));
 }

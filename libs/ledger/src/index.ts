@@ -10,5 +10,5 @@ export { logReader, copyReader } from './read/fact-readers.js';
 export { openReadStore } from './read/read-store.js';
 export { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
 export type { HistoryLine, HistoryQuery } from './record/history.js';
-export { Workbench, type Followed, type FollowedFact, type Void } from './workbench/workbench.js';
+export { Workbench, type FollowedFact, type FollowWatch, type Void } from './workbench/workbench.js';
 export type { FactEvent, Shelf } from './workbench/shelf.js';

@@ -39,8 +39,15 @@ export interface PostgresLedgerOptions {
   readonly copiesFacts?: boolean;
 }
 
-/** Facts of one request that may be on their way to a decision, and their characters. */
-const WINDOW = { inputs: 20_000, weight: 32_000_000, weigh: ({ text }: Posted) => text.length };
+/** What is kept of a fact beside its text, in characters, while it waits for its decision. */
+const FACT_WEIGHT = 1_000;
+
+/** Blocks of one request that may be on their way to a decision, and the characters of their facts: some 20,000 facts. */
+const WINDOW = {
+  inputs: 20_000,
+  weight: 32_000_000,
+  weigh: (block: readonly Posted[]) => block.reduce((sum, { text }) => sum + text.length + FACT_WEIGHT, 0),
+};
 
 /** How often the checkpoint is looked at, where another process projects. */
 const POLL_MS = 50;
@@ -102,19 +109,37 @@ export class PostgresLedger {
   }
 
   /**
-   * Decides facts as they come and appends them durably; answers in their order. It pulls no further facts while its answers are not
-   * taken. Refused facts are kept in quarantine. When `facts` ends, all that was pulled is answered.
+   * Decides facts as they come, in blocks, and appends them durably; answers in their order, in the same blocks. It pulls no further facts
+   * while its answers are not taken. Refused facts are kept in quarantine. When `facts` ends, all that was pulled is answered.
    */
-  record(facts: AsyncIterable<Posted>, origin: Origin): AsyncGenerator<Answer, void> {
-    return inOrder(facts, WINDOW, async (posted): Promise<Answer> => {
-      const { line, text, unreadable } = posted;
+  record(facts: AsyncIterable<readonly Posted[]>, origin: Origin): AsyncGenerator<readonly Answer[], void> {
+    return inOrder(facts, WINDOW, (block) => this.#answer(block, origin));
+  }
+
+  async #answer(block: readonly Posted[], origin: Origin): Promise<readonly Answer[]> {
+    const texts = block.flatMap(({ text, unreadable }) => (unreadable ? [] : [text]));
+    const decisions = (await this.#decider.decideAll(texts, origin)).values();
+    const answers: Answer[] = [];
+    const refusing: Promise<void>[] = [];
+    for (const [i, posted] of block.entries()) {
+      const { line, unreadable } = posted;
       const decision: Decision = unreadable
         ? { status: 'refused', refusal: unreadable }
-        : await this.decide(text, origin);
-      if (decision.status !== 'refused') return { line, ...decision };
-      const { refusal } = decision;
-      return { line, ...decision, quarantineId: await this.#refusals.keep({ ...posted, refusal }, origin) };
-    });
+        : (decisions.next().value as Decision);
+      if (decision.status !== 'refused') answers[i] = { line, ...decision };
+      else {
+        const refused = this.#refuse(posted, decision, origin);
+        refusing.push(refused.then((answer) => void (answers[i] = answer)));
+      }
+    }
+    await Promise.all(refusing);
+    return answers;
+  }
+
+  async #refuse(posted: Posted, decision: Extract<Decision, { status: 'refused' }>, origin: Origin): Promise<Answer> {
+    const { refusal } = decision;
+    const quarantineId = await this.#refusals.keep({ ...posted, refusal }, origin);
+    return { line: posted.line, ...decision, quarantineId };
   }
 
   /** Decides one fact and appends it. Refused, it is not kept: whoever gave it is told. */

@@ -9,6 +9,8 @@ export interface SchemaOptions extends Tables {
   readonly applicationName: string;
   /** Most connections at a time. */
   readonly connections: number;
+  /** Whether a commit waits for the disk; default true. Where it does not, a crash of PostgreSQL may undo the last ones, in their order. */
+  readonly durable?: boolean;
   /** What has to stand there beside the tables, done each time it is opened. */
   readonly seed?: (source: DataSource) => Promise<unknown>;
 }
@@ -17,7 +19,7 @@ const SCHEMA_NAME = /^[a-z_][a-z0-9_]*$/;
 
 /** Opens a schema of a PostgreSQL database, which is made or migrated where need be. Close it with `destroy()`. */
 export async function openSchema(url: string, options: SchemaOptions): Promise<DataSource> {
-  const { schema, applicationName, connections, entities, migrations } = options;
+  const { schema, applicationName, connections, entities, migrations, durable = true } = options;
   if (!SCHEMA_NAME.test(schema)) throw new RangeError(`not a name for a schema: ${schema}`);
   const source = new DataSource({
     type: 'postgres',
@@ -27,7 +29,11 @@ export async function openSchema(url: string, options: SchemaOptions): Promise<D
     ...(migrations && { migrations }),
     applicationName,
     poolSize: connections,
-    extra: { options: `-c search_path=${schema}`, connectionTimeoutMillis: 15_000, keepAlive: true },
+    extra: {
+      options: `-c search_path=${schema}${durable ? '' : ' -c synchronous_commit=off'}`,
+      connectionTimeoutMillis: 15_000,
+      keepAlive: true,
+    },
     logging: false,
   });
   await source.initialize();

@@ -82,6 +82,13 @@ export async function copyRows(
   return writer.end();
 }
 
+/** Copies what is in the binary format of COPY already, its signature and end included. */
+export async function copyBinary(client: ClientBase, target: string, bytes: Buffer): Promise<void> {
+  const stream = client.query(copyIn(`COPY ${target} FROM STDIN (FORMAT binary)`));
+  stream.end(bytes);
+  await finished(stream);
+}
+
 /** A row in the text format of COPY, with its newline. */
 export function copyLine(values: readonly CopyValue[]): string {
   let line = '';

@@ -1,4 +1,4 @@
-export { copyField, copyLine, copyRows, CopyWriter, type CopyValue } from './copy.js';
+export { copyBinary, copyField, copyLine, copyRows, CopyWriter, type CopyValue } from './copy.js';
 export { copyIn, copyOut, type CopyIn, type CopyOut } from './copy-streams.js';
 export {
   startEmbeddedPostgres,

@@ -63,8 +63,14 @@ export class Settlement {
    * fingerprint of its data as it was received, where that is not what is offered: persons may be sealed.
    */
   apply(value: unknown, content?: Fingerprint): Applied {
-    const applied = this.#apply(value, content);
-    if (applied.kind === 'refused') return this.#refused(typeIn(value), applied.refusal);
+    const read = readFact(value);
+    return isRefusal(read) ? this.#refused(typeIn(value), read) : this.offer(read, content);
+  }
+
+  /** As {@link apply}, of what was read already. */
+  offer(read: ReadFact, content?: Fingerprint): Applied {
+    const applied = this.#offer(read, content);
+    if (applied.kind === 'refused') return this.#refused(read.fact.type, applied.refusal);
     if (applied.kind === 'repeated') this.repeated++;
     return applied;
   }
@@ -105,9 +111,7 @@ export class Settlement {
     world.counting.on = true;
   }
 
-  #apply(value: unknown, given?: Fingerprint): Applied {
-    const read = readFact(value);
-    if (isRefusal(read)) return { kind: 'refused', refusal: read };
+  #offer(read: ReadFact, given?: Fingerprint): Applied {
     const { world } = this;
     const { fact } = read;
     const invalid = unretractable(world, fact);

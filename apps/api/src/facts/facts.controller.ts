@@ -49,7 +49,7 @@ export class FactsController {
           throw new Problem('unsupported-media-type', 'A CloudEvent is application/cloudevents+json.');
         return this.#one(request, reply, origin, binaryEvent(request.headers, body));
       case 'application/cloudevents-batch+json':
-        return this.#many(request, reply, origin, postedBatch(body as string));
+        return this.#many(request, reply, origin, one(postedBatch(body as string)));
       case NDJSON:
         return this.#many(request, reply, origin, new PostedLines(body as AsyncIterable<Buffer>));
       default:
@@ -58,7 +58,8 @@ export class FactsController {
   }
 
   async #one(request: FastifyRequest, reply: FastifyReply, origin: Origin, text: string): Promise<void> {
-    for await (const answer of this.ledger.record(one({ line: 1, text }), origin)) {
+    for await (const [answer] of this.ledger.record(one([{ line: 1, text }]), origin)) {
+      if (!answer) break;
       this.metrics.facts.inc({ outcome: answer.status });
       if (answer.status === 'refused') {
         const quarantine = quarantineLink(answer.quarantineId);
@@ -78,9 +79,9 @@ export class FactsController {
     request: FastifyRequest,
     reply: FastifyReply,
     origin: Origin,
-    posted: (PostedLines | readonly Posted[]) & (AsyncIterable<Posted> | Iterable<Posted>),
+    posted: AsyncIterable<readonly Posted[]>,
   ): Promise<void> {
-    const answers = this.ledger.record(each(posted), origin)[Symbol.asyncIterator]();
+    const answers = this.ledger.record(posted, origin)[Symbol.asyncIterator]();
     const first = await answers.next();
     const failureOf = (): unknown => (posted instanceof PostedLines ? posted.failure : undefined);
     if (first.done && failureOf() !== undefined) throw failureOf();
@@ -91,17 +92,20 @@ export class FactsController {
   }
 
   async *#lines(
-    first: IteratorResult<Answer>,
-    answers: AsyncIterator<Answer>,
+    first: IteratorResult<readonly Answer[]>,
+    answers: AsyncIterator<readonly Answer[]>,
     brief: boolean,
     failureOf: () => unknown,
   ): AsyncGenerator<string, void> {
     const summary = nothingYet();
     try {
       for (let next = first; !next.done; next = await answers.next()) {
-        const answer = next.value;
-        summary[answer.status]++;
-        if (!brief || answer.status === 'refused') yield answerLine(answer);
+        let text = '';
+        for (const answer of next.value) {
+          summary[answer.status]++;
+          if (!brief || answer.status === 'refused') text += answerLine(answer);
+        }
+        if (text !== '') yield text;
       }
     } finally {
       await answers.return?.();
@@ -114,10 +118,6 @@ export class FactsController {
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- the ledger takes what comes over time
-async function* one(fact: Posted): AsyncGenerator<Posted, void> {
-  yield fact;
-}
-
-async function* each(facts: AsyncIterable<Posted> | Iterable<Posted>): AsyncGenerator<Posted, void> {
-  yield* facts;
+async function* one(block: readonly Posted[]): AsyncGenerator<readonly Posted[], void> {
+  yield block;
 }

@@ -13,15 +13,15 @@ const WHY: Readonly<Record<Unreadable, string>> = {
 const unreadable = (reason: Unreadable): Refusal => refuse('invalid', '', WHY[reason]);
 
 /**
- * The lines of a body as they come in, never more of them in memory than a block of the network has. It ends where the body breaks
+ * The lines of a body as they come in, block by block, never more of them in memory than a block of the network has. It ends where the body breaks
  * off: the reason is then in `failure`, and what came before is in order.
  */
-export class PostedLines implements AsyncIterable<Posted> {
+export class PostedLines implements AsyncIterable<readonly Posted[]> {
   failure: unknown;
 
   constructor(readonly body: AsyncIterable<Buffer>) {}
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Posted, void> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly Posted[], void> {
     let found: Posted[] = [];
     const splitter = textSplitter(
       {
@@ -33,14 +33,16 @@ export class PostedLines implements AsyncIterable<Posted> {
     try {
       for await (const block of this.body) {
         splitter.push(block);
-        yield* found;
+        if (found.length === 0) continue;
+        const lines = found;
         found = [];
+        yield lines;
       }
     } catch (error) {
       this.failure = error;
       return;
     }
     splitter.end();
-    yield* found;
+    if (found.length > 0) yield found;
   }
 }

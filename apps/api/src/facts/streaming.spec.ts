@@ -38,9 +38,15 @@ describe('A long stream', () => {
     const before = process.memoryUsage.rss();
     // The ledger of tests keeps what it records; what is measured here is the edge.
     server.ledger.record = async function* (facts) {
-      for await (const { line } of facts) {
-        if (line % 1000 === 0) most = Math.max(most, process.memoryUsage.rss() - before);
-        yield { line, status: 'accepted', source: 'crm', id: `c${line}`, position: BigInt(line) };
+      for await (const block of facts) {
+        most = Math.max(most, process.memoryUsage.rss() - before);
+        yield block.map(({ line }) => ({
+          line,
+          status: 'accepted',
+          source: 'crm',
+          id: `c${line}`,
+          position: BigInt(line),
+        }));
       }
     };
     const sent = upload();
@@ -97,10 +103,10 @@ describe('A long stream', () => {
       open = resolve;
     });
     server.ledger.record = async function* (facts) {
-      for await (const { line } of facts) {
-        taken = line;
-        if (line === 10) await gate;
-        yield { line, status: 'duplicate', source: 'crm', id: 'x' };
+      for await (const block of facts) {
+        taken++;
+        if (taken === 10) await gate;
+        yield block.map(({ line }) => ({ line, status: 'duplicate', source: 'crm', id: 'x' }));
       }
     };
     const sent = upload();
@@ -124,9 +130,9 @@ describe('A long stream', () => {
     let taken = 0;
     const lines = 400_000;
     server.ledger.record = async function* (facts) {
-      for await (const { line } of facts) {
-        taken = line;
-        yield { line, status: 'duplicate', source: 'crm'.repeat(40), id: 'x' };
+      for await (const block of facts) {
+        taken += block.length;
+        yield block.map(({ line }) => ({ line, status: 'duplicate', source: 'crm'.repeat(40), id: 'x' }));
       }
     };
     const sent = upload();

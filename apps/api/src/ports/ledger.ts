@@ -68,10 +68,10 @@ export interface Drafts {
 /** All that the edge asks of what stands behind it. An abstract class, so that it can be injected by its type. */
 export abstract class Ledger {
   /**
-   * Decides facts as they come and appends them durably; answers in their order. It pulls no further facts while its
-   * answers are not taken. Refused facts are kept in quarantine. When `facts` ends, all that was pulled is answered.
+   * Decides facts as they come, in blocks, and appends them durably; answers in their order, in the same blocks. It pulls no
+   * further facts while its answers are not taken. Refused facts are kept in quarantine. When `facts` ends, all that was pulled is answered.
    */
-  abstract record(facts: AsyncIterable<Posted>, origin: Origin): AsyncIterable<Answer>;
+  abstract record(facts: AsyncIterable<readonly Posted[]>, origin: Origin): AsyncIterable<readonly Answer[]>;
   /** Decides and appends the one fact of a command. */
   abstract decide(fact: string, origin: Origin): Promise<Decision>;
   /** Facts in the order of their recording. */

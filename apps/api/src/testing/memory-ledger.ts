@@ -36,12 +36,17 @@ export class MemoryLedger extends Ledger {
     this.drafts = new MemoryDrafts(now);
   }
 
-  override async *record(facts: AsyncIterable<Posted>, origin: Origin): AsyncGenerator<Answer, void> {
-    for await (const { line, text, unreadable } of facts) {
-      const decision: Decision = unreadable ? { status: 'refused', refusal: unreadable } : this.#decided(text, origin);
-      if (decision.status !== 'refused') yield { line, ...decision };
-      else yield { line, ...decision, quarantineId: this.quarantine.add(text, decision.refusal, line, origin) };
-    }
+  override async *record(
+    facts: AsyncIterable<readonly Posted[]>,
+    origin: Origin,
+  ): AsyncGenerator<readonly Answer[], void> {
+    for await (const block of facts) yield block.map((posted) => this.#answer(posted, origin));
+  }
+
+  #answer({ line, text, unreadable }: Posted, origin: Origin): Answer {
+    const decision: Decision = unreadable ? { status: 'refused', refusal: unreadable } : this.#decided(text, origin);
+    if (decision.status !== 'refused') return { line, ...decision };
+    return { line, ...decision, quarantineId: this.quarantine.add(text, decision.refusal, line, origin) };
   }
 
   override decide(fact: string, origin: Origin): Promise<Decision> {

@@ -44,19 +44,27 @@ async function loadDemo(context: Context, ledger: Backing['ledger']): Promise<vo
   await out.flush();
   const origin = { actor: { name: 'demo', mayImport: true }, correlationId: 'demo' };
   let facts = 0;
-  for await (const answer of ledger.record(demoLines(), origin)) {
-    if (answer.status === 'refused') throw new Error(`the demo is refused: ${answer.refusal.message}`);
-    facts++;
+  for await (const answers of ledger.record(demoLines(), origin)) {
+    for (const answer of answers) {
+      if (answer.status === 'refused') throw new Error(`the demo is refused: ${answer.refusal.message}`);
+      facts++;
+    }
   }
   out.line(texts.start.loaded(formats.counted(facts, texts.facts)));
   out.line();
 }
 
-async function* demoLines(): AsyncGenerator<{ line: number; text: string }, void> {
+/** The facts of each demo case, by the thousand. */
+async function* demoLines(): AsyncGenerator<{ line: number; text: string }[], void> {
   let line = 0;
   for (const { generate } of demoCases) {
+    let block: { line: number; text: string }[] = [];
     for (const fact of generate({ seed: DEMO_SEED }) as Iterable<DemoFact>) {
-      yield await Promise.resolve({ line: ++line, text: JSON.stringify(fact) });
+      block.push({ line: ++line, text: JSON.stringify(fact) });
+      if (block.length < 1000) continue;
+      yield await Promise.resolve(block);
+      block = [];
     }
+    yield block;
   }
 }

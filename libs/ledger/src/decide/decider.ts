@@ -17,12 +17,47 @@ class Behind extends Error {
   override readonly name = 'Behind';
 }
 
+/** Facts that were posted together, whose decisions are given together. */
+class Group {
+  readonly decided: Promise<readonly Decision[]>;
+  readonly #decisions: Decision[] = [];
+  #left: number;
+  #resolve: (decisions: readonly Decision[]) => void = () => undefined;
+  reject: (error: unknown) => void = () => undefined;
+
+  constructor(size: number) {
+    this.#left = size;
+    this.decided = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.reject = reject;
+    });
+    if (size === 0) this.#resolve([]);
+  }
+
+  /** The first decision on a fact counts: what is judged anew may have been decided already. */
+  decide(index: number, decision: Decision): void {
+    if (this.#decisions[index]) return;
+    this.#decisions[index] = decision;
+    if (--this.#left === 0) this.#resolve(this.#decisions);
+  }
+}
+
 /** A posted fact that waits for its decision. */
-interface Waiting {
-  readonly text: string;
-  readonly origin: Origin;
-  readonly resolve: (decision: Decision) => void;
-  readonly reject: (error: unknown) => void;
+class Waiting {
+  constructor(
+    readonly text: string,
+    readonly origin: Origin,
+    readonly group: Group,
+    readonly index: number,
+  ) {}
+
+  resolve(decision: Decision): void {
+    this.group.decide(this.index, decision);
+  }
+
+  reject(error: unknown): void {
+    this.group.reject(error);
+  }
 }
 
 type Recorded = Extract<Judgement, { kind: 'recorded' }>;
@@ -88,14 +123,21 @@ export class Decider {
     };
   }
 
-  /** Rejects where it could not be decided, as when the log cannot be reached: whether the fact is in the log shows when it is posted again. */
-  decide(text: string, origin: Origin): Promise<Decision> {
-    const decision = new Promise<Decision>((resolve, reject) => {
-      this.#queue.push({ text, origin, resolve, reject });
-    });
+  /**
+   * Rejects where one of them could not be decided, as when the log cannot be reached: whether they are in the log shows when they
+   * are posted again.
+   */
+  decideAll(texts: readonly string[], origin: Origin): Promise<readonly Decision[]> {
+    const group = new Group(texts.length);
+    for (const [index, text] of texts.entries()) this.#queue.push(new Waiting(text, origin, group, index));
     // Whoever posts many facts in one go has them decided together.
     this.#running ??= Promise.resolve().then(() => this.#run());
-    return decision;
+    return group.decided;
+  }
+
+  /** As {@link decideAll}, of one fact. */
+  async decide(text: string, origin: Origin): Promise<Decision> {
+    return (await this.decideAll([text], origin))[0] as Decision;
   }
 
   /** Resolves when nothing waits any more. */
@@ -135,7 +177,7 @@ export class Decider {
           return;
         }
         if (!(error instanceof Behind) || attempt >= this.#options.attempts) {
-          for (const { reject } of left) reject(error);
+          for (const waiting of left) waiting.reject(error);
           return;
         }
         await delay(Math.min(attempt, 20));

@@ -1,7 +1,7 @@
 import type { NewEvent } from '@paidonce/event-store';
 import type { Fact } from '@paidonce/facts';
 import type { Statement } from '@paidonce/settlement';
-import { v5 as uuidv5 } from 'uuid';
+import { nameBasedId } from './name-based-id.js';
 import type { Origin } from '../ledger.js';
 import { STATEMENT_ISSUED } from '../read/streams.js';
 
@@ -14,12 +14,12 @@ export function eventsOf(fact: Fact, statement: Statement | undefined, origin: O
   const { type, source, id } = fact;
   const { actor, correlationId, causationId } = origin;
   const metadata = JSON.stringify({ actor: actor.name, correlationId, causationId });
-  const recorded = { id: uuidv5(JSON.stringify([source, id]), FACTS), type, data: JSON.stringify(fact), metadata };
+  const recorded = { id: nameBasedId(FACTS, JSON.stringify([source, id])), type, data: JSON.stringify(fact), metadata };
   if (!statement) return [recorded];
   const { contractId, number } = statement;
   const caused = JSON.stringify({ actor: actor.name, correlationId, causationId: recorded.id });
   const issued = {
-    id: uuidv5(JSON.stringify([contractId, number]), STATEMENTS),
+    id: nameBasedId(STATEMENTS, JSON.stringify([contractId, number])),
     type: STATEMENT_ISSUED,
     data: JSON.stringify(statement),
     metadata: caused,

@@ -53,7 +53,7 @@ async function buildAll(
   next: DataSource,
   log: EventStore,
   reader: FactReader,
-  { holds = 400_000, batch = 20_000, copiesFacts = false, signal, progress }: RebuildOptions,
+  { holds = 400_000, batch = 5_000, copiesFacts = false, signal, progress }: RebuildOptions,
 ): Promise<SettlementProjection> {
   // Keys are looked up only once a first workbench is full: up to then rows are copied into a table without an index.
   await next.query('ALTER TABLE touch DROP CONSTRAINT touch_pkey');
@@ -66,10 +66,15 @@ async function buildAll(
   const shelf = new PostgresShelf(next, log, reader);
   const projection = new SettlementProjection(next, shelf, { holds, copiesFacts, beforePuttingAway: index });
   const head = await log.head();
+  let last: Promise<unknown> = Promise.resolve();
   for await (const events of inBatches(log, await projection.position(), batch, signal)) {
-    const { position } = await projection.apply(events);
-    progress?.({ position: BigInt(position), head });
+    const { written } = await projection.follow(events);
+    await last;
+    last = written.then(({ position }) => progress?.({ position: BigInt(position), head }));
+    // Seen when it is awaited.
+    last.catch(() => undefined);
   }
+  await last;
   await index();
   return projection;
 }

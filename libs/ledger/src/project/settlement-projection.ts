@@ -1,32 +1,23 @@
-import { createHash } from 'node:crypto';
 import type { RecordedEvent } from '@paidonce/event-store';
 import { copyRows } from '@paidonce/postgres';
-import { unsaved, type Books, type Statement } from '@paidonce/settlement';
+import { unsaved } from '@paidonce/settlement';
 import type { PoolClient } from 'pg';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { PROJECTION } from '../read/read-store.js';
-import { factEvent } from '../read/fact-event.js';
-import { BookRow, PARKED, ProjectionRow, StatementRow, VoidFactRow } from '../read/read-models.entity.js';
-import { clientOfStream, STATEMENT_ISSUED } from '../read/streams.js';
-import type { FactEvent, Shelf } from '../workbench/shelf.js';
-import { Workbench, type Followed } from '../workbench/workbench.js';
-import { isListed, writeDirectory } from './directory.js';
+import { PARKED, ProjectionRow, VoidFactRow } from '../read/read-models.entity.js';
+import type { Shelf } from '../workbench/shelf.js';
+import { Workbench, type Void } from '../workbench/workbench.js';
+import { writeDirectory } from './directory.js';
+import { advance, type Rows, type Sums } from './advance.js';
+import { writeStatements, type StatementDiffers } from './statements.js';
+import { Unwritten } from './unwritten.js';
+
+/** So many rows of what facts touch are written along with the sums, by one statement; more are copied. */
+const FEW_TOUCHES = 500;
 
 /** Somebody else has moved the checkpoint, or the tables were built anew: what was worked out here is not to be written. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
-}
-
-/** A statement in the log is not what following the log comes to. */
-export class StatementDiffers extends Error {
-  override readonly name = 'StatementDiffers';
-
-  constructor(
-    readonly contractId: string,
-    readonly number: number,
-  ) {
-    super(`statement ${number} of contract ${contractId} is not what its facts come to`);
-  }
 }
 
 export interface SettlementProjectionOptions {
@@ -43,7 +34,7 @@ export interface Projected {
   readonly position: number;
   readonly facts: number;
   /** Facts that count for nothing. */
-  readonly voids: Followed['voids'];
+  readonly voids: readonly Void[];
   readonly differing: readonly StatementDiffers[];
 }
 
@@ -51,6 +42,8 @@ export interface Projected {
 export class SettlementProjection {
   #bench: Workbench | undefined;
   #epoch = '';
+  /** Resolves when nothing is being written. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(
     readonly source: DataSource,
@@ -70,17 +63,28 @@ export class SettlementProjection {
   }
 
   /** Follows events that come right after {@link position}, in the order of the log. On any error nothing is written. */
-  async apply(offered: readonly RecordedEvent[]): Promise<Projected> {
-    const bench = await this.#open();
-    const before = bench.position;
-    // Where it did not show whether the last batch was committed, it may be offered again.
-    const events = offered.filter(({ position }) => Number(position) > before);
+  async apply(events: readonly RecordedEvent[]): Promise<Projected> {
+    return (await this.follow(events)).written;
+  }
+
+  /**
+   * As {@link apply}, but for what it resolves with: the events are followed by then, and being written. Further ones may be followed
+   * meanwhile; where the writing of some fails, so does that of all behind them.
+   */
+  async follow(offered: readonly RecordedEvent[]): Promise<{ readonly written: Promise<Projected> }> {
     try {
-      const facts = events.flatMap((event) => factEvent(event) ?? []);
-      const followed = await bench.follow(facts);
+      const bench = await this.#open();
+      const before = bench.position;
+      // Where it did not show whether the last batch was committed, it may be offered again.
+      const events = offered.filter(({ position }) => Number(position) > before);
+      const unwritten = new Unwritten(events);
+      await bench.follow(unwritten.facts, unwritten);
       bench.standAt(Number(events.at(-1)?.position ?? before));
-      const differing = await this.#write(bench, before, events, facts, followed);
-      return { position: bench.position, facts: bench.facts, voids: followed.voids, differing };
+      const written = this.#write(unwritten, this.#sumsOf(bench, before));
+      written.catch(() => {
+        this.reset();
+      });
+      return { written };
     } catch (error) {
       this.reset();
       throw error;
@@ -93,148 +97,89 @@ export class SettlementProjection {
     const before = bench.position;
     bench.standAt(Number(event.position));
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    await inTransaction(this.source, async ({ manager }) => {
-      await manager.insert(VoidFactRow, { position: String(event.position), code: PARKED, message });
-      await this.#moveCheckpoint(manager, before, bench);
+    await inTransaction(this.source, async (runner, client) => {
+      await runner.manager.insert(VoidFactRow, { position: String(event.position), code: PARKED, message });
+      await this.#advance(client, this.#sumsOf(bench, before));
     });
     return { position: bench.position, facts: bench.facts, voids: [], differing: [] };
   }
 
   async #open(): Promise<Workbench> {
     if (this.#bench && this.#bench.size < (this.options.holds ?? 250_000)) return this.#bench;
+    // What a workbench finds on the shelf is what is written.
+    await this.#writing;
     if (this.#bench) await this.options.beforePuttingAway?.();
     const row = await this.source.manager.findOneByOrFail(ProjectionRow, { name: PROJECTION });
     this.#epoch = row.epoch;
     return (this.#bench = await Workbench.open(this.shelf));
   }
 
-  async #write(
-    bench: Workbench,
-    before: number,
-    events: readonly RecordedEvent[],
-    facts: readonly FactEvent[],
-    followed: Followed,
-  ): Promise<StatementDiffers[]> {
-    const books = unsaved(bench.settlement);
+  /** What a workbench came to since it was asked last. */
+  #sumsOf(bench: Workbench, before: number): Sums {
+    const { position, facts, settlement } = bench;
+    const clientOf = (contractId: string): string => settlement.world.contracts.get(contractId)?.client.id ?? '';
+    return { before, position, facts, epoch: this.#epoch, clientOf, ...unsaved(settlement) };
+  }
+
+  /** Writes after what is being written already. */
+  #write(unwritten: Unwritten, sums: Sums): Promise<Projected> {
+    const written = this.#writing.then(() => this.#writeNow(unwritten, sums));
+    this.#writing = written.then(
+      () => undefined,
+      () => undefined,
+    );
+    return written;
+  }
+
+  async #writeNow(unwritten: Unwritten, sums: Sums): Promise<Projected> {
+    const { touches, leads, voids } = unwritten;
+    const projected = { position: sums.position, facts: sums.facts, voids };
+    if (unwritten.isPlain && !this.options.copiesFacts && touches.count <= FEW_TOUCHES) {
+      await onConnection(this.source, (_, client) => this.#advance(client, sums, unwritten));
+      return { ...projected, differing: [] };
+    }
     return inTransaction(this.source, async (runner, client) => {
-      const { manager } = runner;
-      await copyRows(client, 'touch (subject, position)', touchRows(followed));
+      await touches.copyTo(client);
       if (this.options.copiesFacts) {
-        const rows = facts.map(({ position, clientId, text }) => [position, clientId, text]);
+        const rows = unwritten.facts.map(({ position, clientId, text }) => [position, clientId, text]);
         await copyRows(client, 'fact_copy (position, client_id, text)', rows);
       }
-      await this.#writeLeads(client, followed);
-      await writeDirectory(manager, directoryFacts(followed));
-      await writeBooks(manager, bench, books);
-      const differing = await writeStatements(manager, counting(events, followed), followed.statements);
-      for (const { event, code, message } of followed.voids)
-        await manager.insert(VoidFactRow, { position: String(event.position), code, message });
-      await this.#moveCheckpoint(manager, before, bench);
-      return differing;
+      await writeDirectory(runner.manager, unwritten.listed);
+      const differing = await writeStatements(runner.manager, unwritten.issuing, unwritten.statements);
+      for (const { event, code, message } of voids)
+        await runner.manager.insert(VoidFactRow, { position: String(event.position), code, message });
+      await this.#advance(client, sums, { leads });
+      return { ...projected, differing };
     });
   }
 
-  async #writeLeads(client: PoolClient, { followed }: Followed): Promise<void> {
-    const rows = followed.flatMap(({ fact, clientId }) =>
-      fact.type === 'lead.registered' ? [[fact.data.leadId, fact.data.campaignId, clientId]] : [],
-    );
-    if (rows.length > 0) await copyRows(client, 'lead (lead_id, campaign_id, client_id)', rows);
-  }
-
-  async #moveCheckpoint(manager: EntityManager, before: number, bench: Workbench): Promise<void> {
-    const moved = await manager.update(
-      ProjectionRow,
-      { name: PROJECTION, position: String(before), epoch: this.#epoch },
-      { position: String(bench.position), facts: String(bench.facts) },
-    );
-    if (moved.affected !== 1) throw new Fenced(`the checkpoint is not at ${before} any more`);
+  async #advance(client: PoolClient, sums: Sums, rows: Rows = {}): Promise<void> {
+    if (!(await advance(client, sums, rows))) throw new Fenced(`the checkpoint is not at ${sums.before} any more`);
   }
 }
 
-/** Does work in one transaction, on whose connection rows can be copied. */
-async function inTransaction<T>(
-  source: DataSource,
-  work: (runner: QueryRunner, client: PoolClient) => Promise<T>,
-): Promise<T> {
+type Work<T> = (runner: QueryRunner, client: PoolClient) => Promise<T>;
+
+/** Does work on one connection, by which rows can be copied. */
+async function onConnection<T>(source: DataSource, work: Work<T>): Promise<T> {
   const runner = source.createQueryRunner();
   try {
-    const client = (await runner.connect()) as PoolClient;
-    await runner.startTransaction();
-    const result = await work(runner, client);
-    await runner.commitTransaction();
-    return result;
-  } catch (error) {
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    throw error;
+    return await work(runner, (await runner.connect()) as PoolClient);
   } finally {
     await runner.release();
   }
 }
 
-function* touchRows({ followed }: Followed): Generator<[number, number]> {
-  for (const { subjects, position } of followed) for (const subject of subjects) yield [subject, position];
-}
-
-function directoryFacts({ followed }: Followed): Followed['followed'] {
-  return followed.filter(({ fact }) => isListed(fact));
-}
-
-async function writeBooks(manager: EntityManager, bench: Workbench, { books, pages }: Books): Promise<void> {
-  const { contracts } = bench.settlement.world;
-  const clientOf = (contractId: string): string => contracts.get(contractId)?.client.id ?? '';
-  if (books.length > 0) {
-    await manager.upsert(
-      BookRow,
-      books.map((state) => ({ contractId: state.contractId, clientId: clientOf(state.contractId), state })),
-      ['contractId'],
-    );
-  }
-  if (pages.length === 0) return;
-  await manager.query(
-    `INSERT INTO page (contract_id, first_day, period, client_id, state)
-     SELECT * FROM unnest ($1::text[], $2::int[], $3::text[], $4::text[], $5::json[])
-     ON CONFLICT (contract_id, first_day) DO UPDATE SET state = excluded.state`,
-    [
-      pages.map(({ contractId }) => contractId),
-      pages.map(({ firstDay }) => firstDay),
-      pages.map(({ period }) => period),
-      pages.map(({ contractId }) => clientOf(contractId)),
-      pages.map((page) => JSON.stringify(page)),
-    ],
-  );
-}
-
-/** Events without the statements of closings that count for nothing: a statement stands right behind its closing. */
-function counting(events: readonly RecordedEvent[], { voids }: Followed): readonly RecordedEvent[] {
-  const nothing = new Set(voids.map(({ event }) => event.position));
-  if (nothing.size === 0) return events;
-  return events.filter(({ type }, i) => type !== STATEMENT_ISSUED || !nothing.has(Number(events[i - 1]?.position)));
-}
-
-/** Issued statements as the log has them, and those that following the log does not come to. */
-async function writeStatements(
-  manager: EntityManager,
-  events: readonly RecordedEvent[],
-  computed: readonly Statement[],
-): Promise<StatementDiffers[]> {
-  const expected = new Set(computed.map((statement) => JSON.stringify(statement)));
-  const differing: StatementDiffers[] = [];
-  for (const { type, stream, data, position, created } of events) {
-    if (type !== STATEMENT_ISSUED) continue;
-    const { contractId, number, period } = JSON.parse(data) as Statement;
-    if (!expected.has(data)) differing.push(new StatementDiffers(contractId, number));
-    const row = {
-      contractId,
-      number,
-      clientId: clientOfStream(stream) ?? '',
-      period,
-      logPosition: String(position),
-      issuedAt: created,
-      hash: createHash('sha256').update(data).digest('hex'),
-      body: data,
-    };
-    // What stands there already is what counted: two writers may have raced.
-    await manager.createQueryBuilder().insert().into(StatementRow).values(row).orIgnore().execute();
-  }
-  return differing;
+function inTransaction<T>(source: DataSource, work: Work<T>): Promise<T> {
+  return onConnection(source, async (runner, client) => {
+    try {
+      await runner.startTransaction();
+      const result = await work(runner, client);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    }
+  });
 }

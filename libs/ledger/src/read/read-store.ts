@@ -24,6 +24,8 @@ export function openReadStore(
     schema,
     applicationName: 'paidonce read models',
     connections,
+    // What a crash undoes is followed again from the log.
+    durable: false,
     entities: readModels,
     migrations: [ReadModels1763900000000],
     seed: (source) =>

@@ -11,7 +11,7 @@ import {
   type Statement,
 } from '@paidonce/settlement';
 import type { FactEvent, Shelf } from './shelf.js';
-import { asReceived, readStored, type StoredFact } from './stored-fact.js';
+import { asReceived, PERSONAL, readStored, type StoredFact } from './stored-fact.js';
 import { subjectHash } from './subject-hash.js';
 
 /** Why a fact that is in the log counts for nothing: two writers raced for it, and the other one's came first. */
@@ -30,12 +30,17 @@ export interface FollowedFact {
   readonly subjects: readonly number[];
 }
 
-/** What following the log came to. */
-export interface Followed {
-  readonly followed: readonly FollowedFact[];
-  readonly statements: readonly Statement[];
-  readonly voids: readonly Void[];
+/** Is told what following the log comes to, as it comes. */
+export interface FollowWatch {
+  followed?(fact: FollowedFact): void;
+  issued?(statement: Statement): void;
+  void?(fact: Void): void;
 }
+
+/** Facts that are read and followed at a time: few enough that what was read of them is let go while it is young. */
+const PIECE = 500;
+/** The same where what they touch has to be looked up, which costs a round trip. */
+const LOOKED_UP = 5_000;
 
 /** One event of the log is damaged, or the rules cannot take it: trying again is of no use. */
 export class CannotFollow extends Error {
@@ -63,6 +68,12 @@ const OF_ANOTHER: Applied = {
 };
 
 const setup = subjectHash(SETUP);
+
+/** What a fact touches, each once. */
+function hashesOf(fact: Fact): number[] {
+  const hashes = subjectsOf(fact).map(subjectHash);
+  return hashes.length > 1 ? hashes.filter((hash, i) => hashes.indexOf(hash) === i) : hashes;
+}
 
 /**
  * A settlement at a position of the log that holds only what it has needed so far. Before a fact is applied, the facts that touch
@@ -128,11 +139,9 @@ export class Workbench {
     return this.settlement.world.facts.size;
   }
 
-  /** Has everything at hand that these facts touch. Answers what that is, fact by fact, as hashes. */
-  async prepare(facts: readonly Fact[]): Promise<number[][]> {
-    const touched = facts.map((fact) => [...new Set(subjectsOf(fact).map(subjectHash))]);
-    if (!this.#complete) await this.#recall(this.#unknown(touched));
-    return touched;
+  /** Has everything at hand that these facts touch. */
+  async prepare(facts: readonly Fact[]): Promise<void> {
+    if (!this.#complete) await this.#recall(this.#unknown(facts.map(hashesOf)));
   }
 
   /** Has all facts at hand that touch something, and that touch what these touch. */
@@ -166,7 +175,10 @@ export class Workbench {
 
   /** Offers a fact that was prepared and whose account is open. */
   apply({ read, content }: StoredFact): Applied {
-    return this.settlement.apply(asReceived(read), content);
+    // Digests have taken the place of keys in what was read of a personal fact, which may have nulls again.
+    return PERSONAL.has(read.fact.type)
+      ? this.settlement.apply(asReceived(read), content)
+      : this.settlement.offer(read, content);
   }
 
   /** What was applied and appended stands at this position of the log. */
@@ -175,23 +187,32 @@ export class Workbench {
   }
 
   /** Follows the log: facts that come after the position, in its order. */
-  async follow(events: readonly FactEvent[]): Promise<Followed> {
+  async follow(events: readonly FactEvent[], watch: FollowWatch = {}): Promise<void> {
+    const piece = this.#complete ? PIECE : LOOKED_UP;
+    for (let start = 0; start < events.length; start += piece) {
+      await this.#followPiece(events.slice(start, start + piece), watch);
+    }
+  }
+
+  async #followPiece(events: readonly FactEvent[], watch: FollowWatch): Promise<void> {
     const stored = events.map((event) => reading(event, () => readStored(event.text)));
-    const touched = await this.prepare(stored.map(({ read }) => read.fact));
-    const [followed, statements, voids]: [FollowedFact[], Statement[], Void[]] = [[], [], []];
-    for (const [i, event] of events.entries()) {
+    const touched = stored.map(({ read }) => hashesOf(read.fact));
+    if (!this.#complete) await this.#recall(this.#unknown(touched));
+    for (let i = 0; i < events.length; i++) {
+      const event = events[i] as FactEvent;
       const one = stored[i] as StoredFact;
       const { fact } = one.read;
       const { clientId, position } = event;
       if (!this.isOpen(clientId, fact)) await this.openAccount(fact);
-      const applied = this.#isOf(clientId, fact) ? reading(event, () => this.apply(one)) : OF_ANOTHER;
+      const applied = this.#isOf(clientId, fact)
+        ? reading(event, () => this.settlement.offer(one.read, one.content))
+        : OF_ANOTHER;
       this.standAt(position);
-      if (applied.kind === 'refused') voids.push({ event, ...applied.refusal });
+      if (applied.kind === 'refused') watch.void?.({ event, ...applied.refusal });
       if (applied.kind !== 'recorded') continue;
-      followed.push({ position, clientId, fact, subjects: touched[i] ?? [] });
-      if (applied.statement) statements.push(applied.statement);
+      watch.followed?.({ position, clientId, fact, subjects: touched[i] ?? [] });
+      if (applied.statement) watch.issued?.(applied.statement);
     }
-    return { followed, statements, voids };
   }
 
   /** Whether a fact is in the account where it belongs: others may have recorded meanwhile what it refers to. */
@@ -218,7 +239,7 @@ export class Workbench {
       for (const { position, text } of await this.shelf.facts(fresh)) {
         const stored = readStored(text);
         found.set(position, stored);
-        for (const subject of this.#unknown([subjectsOf(stored.read.fact).map(subjectHash)])) next.add(subject);
+        for (const subject of this.#unknown([hashesOf(stored.read.fact)])) next.add(subject);
       }
       asked = [...next];
     }
