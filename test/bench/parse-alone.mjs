@@ -1,7 +1,7 @@
 // The limit: reading a file block by block as `settle` does, its lines as texts, and JSON.parse of each; nothing else is done.
 import { isAscii } from 'node:buffer';
 import { fileBlocks } from '../../dist/apps/cli/src/history/blocks.js';
-import { LineSplitter } from '../../dist/apps/cli/src/history/line-splitter.js';
+import { LineSplitter } from '../../dist/libs/facts/src/lines/line-splitter.js';
 
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
 let facts = 0;
