@@ -57,6 +57,8 @@ export class Book {
   /** Terms changed: every page has to be worked out anew. */
   touch(): void {
     if (!this.counting.on) return;
+    // A book without a page changes as well: what it has of changes of terms.
+    this.counting.changed.add(this);
     for (const page of this.#pages.values()) page.change();
   }
 
