@@ -80,6 +80,24 @@ const steps = {
     return result;
   },
 
+  /** Every statement of the log computed again and compared. */
+  async replay(url) {
+    const { replay } = await built('audit');
+    const { openReadStore, logReader, PostgresShelf } = await built('ledger');
+    const log = await openLog(url);
+    const source = await openReadStore(url);
+    const { position } = await new PostgresShelf(source, log, logReader(log)).reach();
+    let end;
+    const result = await measured(async () => {
+      const followed = () => Promise.resolve({ position, voids: new Set() });
+      for await (const line of replay({ log, followed }, {})) if (line.kind === 'end') end = line;
+      return end.facts;
+    });
+    await source.destroy();
+    await log.end();
+    return { ...result, statements: end.statements, differing: end.differing + end.findings };
+  },
+
   /** Facts by emmett-postgresql's append, in streams of a hundred. */
   async 'emmett-append'(url, file, count) {
     const { getPostgreSQLEventStore } = await emmett();

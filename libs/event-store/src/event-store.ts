@@ -23,6 +23,15 @@ export interface RecordedEvent extends NewEvent {
   readonly position: bigint;
   /** When the store appended it, ISO 8601. */
   readonly created: string;
+  /** `data`, where the store has it at hand as bytes. They must not be changed. */
+  readonly utf8?: Utf8Range;
+}
+
+/** A text within some bytes. */
+export interface Utf8Range {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -68,6 +77,8 @@ export interface ReadAllOptions {
   readonly limit?: number;
   /** Only events of these types. */
   readonly types?: readonly string[];
+  /** Passes over positions that a damaged log does not have, rather than throw: for those who look for damage. */
+  readonly passGaps?: boolean;
   /** Stops the reading between two batches. */
   readonly signal?: AbortSignal;
 }

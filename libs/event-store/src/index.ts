@@ -9,6 +9,7 @@ export {
   type ReadStreamOptions,
   type RecordedEvent,
   type SubscribeOptions,
+  type Utf8Range,
 } from './event-store.js';
 export type { ReadAt } from './read-at.js';
 export { LogDamaged } from './postgres/log-reader.js';

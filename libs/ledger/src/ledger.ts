@@ -10,6 +10,8 @@ export interface Recorder {
   readonly mayRecord?: ReadonlySet<string> | undefined;
   /** It may record facts of this client alone: to it the others do not exist (`unknown-reference`). */
   readonly onlyClient?: string | undefined;
+  /** It may record facts of these sources, and of those below them, alone (`invalid` at `source` otherwise); absent: of all. */
+  readonly onlySources?: readonly string[] | undefined;
 }
 
 /** Where facts came from, for the metadata of their events. */
@@ -33,7 +35,14 @@ export interface Posted {
 /** What was decided of a fact. */
 export type Decision =
   /** In the log, durably. What is asked for at `position` or later shows it. */
-  | { readonly status: 'accepted'; readonly source: string; readonly id: string; readonly position: bigint }
+  | {
+      readonly status: 'accepted';
+      readonly source: string;
+      readonly id: string;
+      readonly position: bigint;
+      /** In whose account it is. */
+      readonly clientId: string;
+    }
   /** The same fact had been recorded before: nothing happened. */
   | { readonly status: 'duplicate'; readonly source: string; readonly id: string }
   | { readonly status: 'refused'; readonly refusal: Refusal };
@@ -41,6 +50,6 @@ export type Decision =
 /** What became of one posted fact. Answers come in the order of the request. */
 export type Answer = { readonly line: number } & (
   | Exclude<Decision, { readonly status: 'refused' }>
-  /** It waits in quarantine under this number. */
-  | { readonly status: 'refused'; readonly refusal: Refusal; readonly quarantineId: string }
+  /** It waits in quarantine under this number; null: the quarantine of who posted it is full, and it is not kept. */
+  | { readonly status: 'refused'; readonly refusal: Refusal; readonly quarantineId: string | null }
 );

@@ -11,6 +11,7 @@ import { inTurn } from './project/in-turn.js';
 import { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';
 import { SettlementProjection } from './project/settlement-projection.js';
 import { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
+import { VoidFactRow } from './read/read-models.entity.js';
 import { History, type HistoryLine, type HistoryQuery } from './record/history.js';
 import { inOrder } from './record/in-order.js';
 import { Refusals } from './record/refusals.js';
@@ -152,6 +153,11 @@ export class PostgresLedger {
     return this.#history.read(query);
   }
 
+  /** Erases who a lead is, for good; false where that was not known. What is owed does not change. */
+  async erasePerson(leadId: string): Promise<boolean> {
+    return (await this.#parts.vault.erase([leadId])) > 0;
+  }
+
   /** Position of the last event of the log; 0n of an empty one. */
   head(): Promise<bigint> {
     return this.#parts.log.head();
@@ -160,6 +166,13 @@ export class PostgresLedger {
   async lag(): Promise<{ readonly head: bigint; readonly projected: bigint }> {
     const [head, { position }] = await Promise.all([this.head(), this.#shelf.reach()]);
     return { head, projected: BigInt(position) };
+  }
+
+  /** How far the log has been followed, and the positions of the facts up to there that count for nothing. */
+  async followed(): Promise<{ readonly position: number; readonly voids: ReadonlySet<number> }> {
+    const { position } = await this.#shelf.reach();
+    const rows = await this.#parts.source.manager.find(VoidFactRow, { select: { position: true } });
+    return { position, voids: new Set(rows.map((row) => Number(row.position))) };
   }
 
   /** False where the projection has not come that far in time. */

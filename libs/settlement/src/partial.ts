@@ -1,4 +1,4 @@
-import type { Fact, FactType } from '@paidonce/facts';
+import type { Fact, FactType, ScannedFact } from '@paidonce/facts';
 import { present } from '@paidonce/kernel';
 import { resumeBook, resumePage, stateOfBook, stateOfPage, type BookState, type PageState } from './book/book-state.js';
 import { desiredPage } from './book/desired.js';
@@ -23,6 +23,11 @@ export interface Books {
 /** The client in whose account a fact belongs; `undefined` where what it refers to is not recorded. */
 export function accountOf({ world }: Settlement, fact: Fact): string | undefined {
   return accounts.accountOf(world, fact);
+}
+
+/** As {@link accountOf}, of a scanned fact; of none of these {@link wholeAccountFor} asks for the whole account. */
+export function accountOfScanned({ world }: Settlement, { fact }: ScannedFact): string | undefined {
+  return accounts.accountOfScanned(world, fact)?.id;
 }
 
 /** The client all of whose facts must be recalled before the fact is applied; `undefined` for nearly every one. */

@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { ClientBase, Connection, Submittable } from 'pg';
-import type { RecordedEvent } from '../event-store.js';
-import { readRow } from './copied-row.js';
+import { readRow, type CopiedEvent } from './copied-row.js';
 
 /** Bytes decoded and not yet taken, at which the server is left to wait. */
 const MOST_WAITING_BYTES = 4 << 20;
@@ -19,7 +18,7 @@ type DataListener = (chunk: Buffer) => void;
  * Events as `COPY (SELECT <COLUMNS> …) TO STDOUT (FORMAT binary)` sends them, in batches of what has come in. The rows are taken from the bytes of the
  * socket, which is several times faster than one message object a row; `pg` gets its socket back after the last row. When the reader is slower than the server, the server waits.
  * @param sql May be led by other statements that answer nothing. */
-export async function* copiedEvents(client: ClientBase, sql: string): AsyncGenerator<RecordedEvent[]> {
+export async function* copiedEvents(client: ClientBase, sql: string): AsyncGenerator<CopiedEvent[]> {
   const copy = client.query(new CopyOut(sql));
   for (;;) {
     const events = await copy.next();
@@ -36,7 +35,7 @@ class CopyOut implements Submittable {
   #partBytes = 0;
   #neededBytes = HEADER_BYTES;
 
-  #events: RecordedEvent[] = [];
+  #events: CopiedEvent[] = [];
   #waitingBytes = 0;
   #paused = false;
   #over = false;
@@ -46,7 +45,7 @@ class CopyOut implements Submittable {
   constructor(private readonly sql: string) {}
 
   /** What has come in since, at least one event; `undefined` at the end. */
-  async next(): Promise<RecordedEvent[] | undefined> {
+  async next(): Promise<CopiedEvent[] | undefined> {
     while (this.#events.length === 0) {
       if (this.#error !== undefined) throw this.#error as Error;
       if (this.#over) return undefined;

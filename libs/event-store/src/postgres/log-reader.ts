@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import type { ReadAllOptions, ReadStreamOptions, RecordedEvent } from '../event-store.js';
+import type { ReadAllOptions, ReadStreamOptions } from '../event-store.js';
 import pg from 'pg';
-import { COLUMNS } from './copied-row.js';
+import { COLUMNS, type CopiedEvent } from './copied-row.js';
 import { copiedEvents } from './copy-out.js';
 
 /** Positions of one query of a long reading: long enough to cost nothing, and no snapshot is held for hours. */
@@ -40,7 +40,7 @@ export class LogReader {
   async *readStream(
     stream: string,
     { direction = 'forwards', from, limit }: ReadStreamOptions = {},
-  ): AsyncGenerator<RecordedEvent[]> {
+  ): AsyncGenerator<CopiedEvent[]> {
     const forwards = direction === 'forwards';
     const conditions = [`stream = ${pg.escapeLiteral(stream)}`];
     if (from !== undefined) conditions.push(`revision ${forwards ? '>=' : '<='} ${whole(from)}`);
@@ -48,7 +48,7 @@ export class LogReader {
   }
 
   /** What is in the log when the reading starts. */
-  async *readAll({ after, ...options }: ReadAllOptions = {}): AsyncGenerator<RecordedEvent[]> {
+  async *readAll({ after, ...options }: ReadAllOptions = {}): AsyncGenerator<CopiedEvent[]> {
     const head = await this.head();
     const forwards = options.direction !== 'backwards';
     yield* forwards
@@ -61,7 +61,7 @@ export class LogReader {
     low: bigint,
     high: bigint,
     { limit = Infinity, signal, ...options }: RangeOptions,
-  ): AsyncGenerator<RecordedEvent[]> {
+  ): AsyncGenerator<CopiedEvent[]> {
     const stopped = () => signal?.aborted === true;
     let left = limit;
     while (low < high && left > 0 && !stopped()) {
@@ -77,7 +77,12 @@ export class LogReader {
     }
   }
 
-  #page(low: bigint, high: bigint, limit: number, { direction, types }: RangeOptions): AsyncGenerator<RecordedEvent[]> {
+  #page(
+    low: bigint,
+    high: bigint,
+    limit: number,
+    { direction, types, passGaps }: RangeOptions,
+  ): AsyncGenerator<CopiedEvent[]> {
     const forwards = direction !== 'backwards';
     const order = `position ${forwards ? 'ASC' : 'DESC'}`;
     const conditions = [`position > ${low} AND position <= ${high}`];
@@ -87,27 +92,28 @@ export class LogReader {
     }
     const count = Math.min(Number(high - low), limit);
     const events = this.#select(conditions, order, limit);
-    return forwards ? contiguous(events, low + 1n, 1n, count) : contiguous(events, high, -1n, count);
+    if (passGaps) return events;
+    return forwards ? contiguous(events, Number(low) + 1, 1, count) : contiguous(events, Number(high), -1, count);
   }
 
   /** See `ReadAt`. */
-  async readAt(positions: readonly bigint[]): Promise<RecordedEvent[]> {
+  async readAt(positions: readonly bigint[]): Promise<CopiedEvent[]> {
     if (positions.length === 0) return [];
     const wanted = `unnest(${array([...new Set(positions)])}::bigint[]) AS wanted (position)`;
-    const events: RecordedEvent[] = [];
+    const events: CopiedEvent[] = [];
     const sql = `SELECT ${COLUMNS} FROM ${wanted} JOIN ${this.schema}.event USING (position)`;
     for await (const batch of this.#copy('SET LOCAL enable_seqscan = off', sql))
       for (const event of batch) events.push(event);
-    return events.sort((a, b) => (a.position < b.position ? -1 : 1));
+    return events.sort((a, b) => a.place - b.place);
   }
 
-  #select(conditions: readonly string[], order: string, limit = Infinity): AsyncGenerator<RecordedEvent[]> {
+  #select(conditions: readonly string[], order: string, limit = Infinity): AsyncGenerator<CopiedEvent[]> {
     const limited = limit === Infinity ? '' : ` LIMIT ${whole(limit)}`;
     const sql = `SELECT ${COLUMNS} FROM ${this.schema}.event WHERE ${conditions.join(' AND ')} ORDER BY ${order}${limited}`;
     return this.#copy(BY_INDEX, sql);
   }
 
-  async *#copy(settings: string, sql: string): AsyncGenerator<RecordedEvent[]> {
+  async *#copy(settings: string, sql: string): AsyncGenerator<CopiedEvent[]> {
     const client = await this.pool.connect();
     let finished = false;
     // What breaks a connection in use also rejects the query that uses it.
@@ -126,21 +132,21 @@ export class LogReader {
 
 /** Passes on `count` events whose positions follow one another from `next`; throws {@link LogDamaged} where one is missing. */
 async function* contiguous(
-  batches: AsyncIterable<RecordedEvent[]>,
-  next: bigint,
-  step: bigint,
+  batches: AsyncIterable<CopiedEvent[]>,
+  next: number,
+  step: number,
   count: number,
-): AsyncGenerator<RecordedEvent[]> {
+): AsyncGenerator<CopiedEvent[]> {
   let left = count;
   for await (const events of batches) {
-    for (const { position } of events) {
-      if (position !== next) throw new LogDamaged(next);
+    for (const { place } of events) {
+      if (place !== next) throw new LogDamaged(BigInt(next));
       next += step;
     }
     left -= events.length;
     yield events;
   }
-  if (left > 0) throw new LogDamaged(next);
+  if (left > 0) throw new LogDamaged(BigInt(next));
 }
 
 const array = (values: readonly (string | bigint)[]): string =>

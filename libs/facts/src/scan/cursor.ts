@@ -7,6 +7,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const NINE = 0x39;
+const ASCII_END = 0x80;
 /** Digits of which every number is exact. */
 const MOST_DIGITS = 15;
 
@@ -86,6 +87,16 @@ export class Cursor {
   /** Whether the text that was read last is this one. */
   isText(text: Buffer): boolean {
     return this.end - this.start === text.length && isAt(text, this.bytes, this.start);
+  }
+
+  /** Whether there is more to the text that was read last than this beginning. */
+  startsWith(beginning: Buffer): boolean {
+    return this.end - this.start > beginning.length && isAt(beginning, this.bytes, this.start);
+  }
+
+  isAscii(): boolean {
+    for (let i = this.start; i < this.end; i++) if ((this.bytes[i] as number) >= ASCII_END) return false;
+    return true;
   }
 }
 

@@ -4,7 +4,7 @@ import type { ObjectShape, Shape } from '../schema.shape.js';
 export const ABSENT = -1;
 
 /** Places of a text: start, end, hash. */
-const TEXT_PLACES = 3;
+export const TEXT_PLACES = 3;
 /** Places of a list: where its first element stands, from the beginning of the record, and how many there are. */
 const LIST_PLACES = 2;
 

@@ -24,7 +24,8 @@ export function scanOf(shape: Shape): Scan {
   switch (shape.type) {
     case 'string': {
       const { minLength = 0, pattern, format, not } = shape;
-      return (pattern ?? format ?? not) ? decline : scanOfText(minLength);
+      if (format ?? not) return decline;
+      return pattern === undefined ? scanOfText(minLength) : scanOfPattern(pattern);
     }
     case 'integer': {
       const { minimum, maximum } = shape;
@@ -53,6 +54,16 @@ function scanOfText(minLength: number): Scan {
     tape.writeText(place, cursor);
     return true;
   };
+}
+
+/** Of patterns only that of a word out of some, a colon and anything, of which it takes ASCII. */
+function scanOfPattern(pattern: string): Scan {
+  const words = /^\^\(([\w|]+)\):\.\+\$$/.exec(pattern)?.[1]?.split('|');
+  if (!words) return decline;
+  const beginnings = words.map((word) => Buffer.from(`${word}:`));
+  const scanText = scanOfText(1);
+  return (cursor, tape, place) =>
+    scanText(cursor, tape, place) && cursor.isAscii() && beginnings.some((beginning) => cursor.startsWith(beginning));
 }
 
 const scanFlag: Scan = (cursor, tape, place) => {

@@ -1,9 +1,9 @@
 import type { Buffer } from 'node:buffer';
-import type { Text, Token } from '@paidonce/kernel';
-import { declarationOf, type FactOf, type FactType } from '../catalogue.js';
-import { shapeOf } from '../schema.builders.js';
+import { Token, type Text } from '@paidonce/kernel';
+import type { FactOf, FactType } from '../catalogue.js';
 import type { ObjectShape } from '../schema.shape.js';
-import { ABSENT, membersOf } from './layout.js';
+import { ABSENT, membersOf, TEXT_PLACES } from './layout.js';
+import { scannedShapeOf } from './scanned-shape.js';
 import type { ScannedType } from './scanner.js';
 import { Place } from './tape.js';
 
@@ -42,7 +42,7 @@ export function placesIn(type: ScannedType): (path: string) => number {
       if (member.type === 'object') visit(member, `${path}${name}.`, first + place);
     }
   };
-  visit(shapeOf(declarationOf(type).data) as ObjectShape, '', Place.data);
+  visit(scannedShapeOf(type), '', Place.data);
   return (path) => {
     const place = places.get(path);
     if (place === undefined) throw new Error(`a ${type} has no member ${path}`);
@@ -57,6 +57,18 @@ export function setText(token: Token, { bytes, cells, at }: TapeRecord, place: n
 
 export function setOptional(token: Token, record: TapeRecord, place: number): Token | undefined {
   return record.cells[record.at + place] === ABSENT ? undefined : setText(token, record, place);
+}
+
+/** The texts of a list, in tokens that are kept for them; `undefined` where it is absent. */
+export function setTexts(tokens: Token[], record: TapeRecord, place: number): readonly Token[] | undefined {
+  const { cells, at } = record;
+  if (cells[at + place] === ABSENT) return undefined;
+  const length = cells[at + place + 1] as number;
+  const first = cells[at + place] as number;
+  while (tokens.length < length) tokens.push(new Token());
+  tokens.length = length;
+  for (let i = 0; i < length; i++) setText(tokens[i] as Token, record, first + TEXT_PLACES * i);
+  return tokens;
 }
 
 /** The number of a member, `undefined` where it is absent. */

@@ -1,9 +1,17 @@
 import { Token } from '@paidonce/kernel';
-import { placesIn, setOptional, setText, type DataOf, type ScannedData, type TapeRecord } from './scanned-data.js';
+import {
+  placesIn,
+  setOptional,
+  setText,
+  setTexts,
+  type DataOf,
+  type ScannedData,
+  type TapeRecord,
+} from './scanned-data.js';
 
 const person = ['phone', 'email', 'externalId', 'name'] as const;
 
-/** What was scanned of a `lead.registered` or `lead.identified`; one with `personKeys` is not scanned. */
+/** What was scanned of a `lead.registered` or `lead.identified`. Of a sealed person there is nothing to be seen but `personKeys`. */
 export class ScannedIdentity implements ScannedData, DataOf<'lead.identified'> {
   readonly #leadId: number;
   readonly #campaignId: number;
@@ -18,13 +26,16 @@ export class ScannedIdentity implements ScannedData, DataOf<'lead.identified'> {
     externalId: undefined,
     name: undefined,
   };
-  readonly personKeys = undefined;
+  readonly #keys: Token[] = [];
+  readonly #personKeys: number;
+  personKeys: readonly Token[] | undefined;
 
   constructor(type: 'lead.registered' | 'lead.identified') {
     const place = placesIn(type);
     this.#leadId = place('leadId');
     this.#campaignId = type === 'lead.registered' ? place('campaignId') : this.#leadId;
     this.#places = person.map((name) => place(`person.${name}`));
+    this.#personKeys = place('personKeys');
   }
 
   read(record: TapeRecord): void {
@@ -36,6 +47,7 @@ export class ScannedIdentity implements ScannedData, DataOf<'lead.identified'> {
     this.person.email = setOptional(email, record, places[1]);
     this.person.externalId = setOptional(externalId, record, places[2]);
     this.person.name = setOptional(name, record, places[3]);
+    this.personKeys = setTexts(this.#keys, record, this.#personKeys);
   }
 }
 

@@ -39,8 +39,8 @@ function strings(value: unknown): unknown {
 const used: Readonly<Record<string, readonly string[]>> = {
   'call.completed': ['callId', 'campaignId', 'operatorId', 'leadId', 'seconds', 'dialogue', 'status', 'presented'],
   'call.scored': ['callId', 'campaignId', 'score'],
-  'lead.registered': ['leadId', 'campaignId', 'person'],
-  'lead.identified': ['leadId', 'person'],
+  'lead.registered': ['leadId', 'campaignId', 'person', 'personKeys'],
+  'lead.identified': ['leadId', 'person', 'personKeys'],
   'lead.arrived': ['leadId', 'as'],
   'lead.returned': ['leadId', 'reason'],
   'return.decided': ['leadId', 'decision'],
@@ -48,7 +48,8 @@ const used: Readonly<Record<string, readonly string[]>> = {
 
 function dataOf(type: string, data: object): object {
   const members = used[type] ?? ['leadId'];
-  const known = data as Readonly<Record<string, unknown>>;
+  const known = { ...data } as Record<string, unknown>;
+  if ('person' in known) known['person'] = { ...(known['person'] as object), sealed: undefined };
   const picked = members.map((name) => [name, known[name]] as const);
   const seconds = known['seconds'] as object | undefined;
   return {
@@ -75,12 +76,9 @@ function parsed(line: string): unknown {
 }
 
 const scannable = factExamples.filter(({ type }) => scannedTypes.some((scanned) => scanned === type));
-/** `personKeys` are for `JSON.parse` to read. */
-const withoutKeys = scannable.map((fact) => {
-  const { personKeys: _, ...data } = fact.data as Readonly<Record<string, unknown>>;
-  return { ...fact, data };
-});
-const call = withoutKeys.find(({ type }) => type === 'call.completed')!;
+const call = scannable.find(({ type }) => type === 'call.completed')!;
+const lead = scannable.find(({ type }) => type === 'lead.registered')!;
+const sealed = { ...lead, data: { ...lead.data, person: { sealed: 'c2VhbGVk' } } };
 const written = (value: unknown): string => JSON.stringify(value);
 
 /** A line that was read as it is, or left as it is. */
@@ -92,7 +90,7 @@ function expectRead(line: string, isRead: boolean): void {
 }
 
 describe('A scanned line', () => {
-  it.each(withoutKeys.map((fact) => [fact.type, fact]))('is the same fact as a parsed one: %s', (_type, fact) => {
+  it.each(scannable.map((fact) => [fact.type, fact]))('is the same fact as a parsed one: %s', (_type, fact) => {
     expectRead(written(fact), true);
   });
 
@@ -114,6 +112,8 @@ describe('A scanned line', () => {
     ['letters beyond ASCII', written({ ...call, id: 'звонок-1', source: '😀' })],
     ['null for what is absent', written({ ...call, recordedtime: null, data: { ...call.data, leadId: null } })],
     ['no optional member', written({ ...call, data: { callId: 'c', campaignId: 'k', operatorId: 'o', seconds: {} } })],
+    ['a sealed person', written(sealed)],
+    ['no keys', written({ ...lead, data: { ...lead.data, personKeys: [] } })],
     ['an empty dialogue', written({ ...call, data: { ...call.data, dialogue: [] } })],
     ['the longest call', written({ ...call, data: { ...call.data, seconds: { talk: 1e12 } } })],
     ['an instant before 1970', written({ ...call, time: '1969-12-31T23:59:59.999999Z', recordedtime: undefined })],
@@ -130,7 +130,7 @@ describe('A scanned line', () => {
     ['a fraction', written(call).replace('"dial":12', '"dial":12.0')],
     ['an exponent', written(call).replace('"dial":12', '"dial":1e1')],
     ['data before the type', written({ ...call, type: undefined }).replace(/}$/, `,"type":"${call.type}"}`)],
-    ['digests of keys', written(scannable.find(({ type }) => type === 'lead.registered'))],
+    ['a key that is not of ASCII', written({ ...lead, data: { ...lead.data, personKeys: ['phone:ж'] } })],
     ['another type', written(factExamples.find(({ type }) => type === 'shift.worked'))],
   ])('is left to JSON.parse where it has %s', (_what, line) => {
     expect(parsed(line)).toBeDefined();
@@ -154,6 +154,8 @@ describe('A scanned line', () => {
     ['a call that is too long', written({ ...call, data: { ...call.data, seconds: { talk: 1e12 + 1 } } })],
     ['a choice of another value', written({ ...call, data: { ...call.data, status: 'asleep' } })],
     ['an unknown type', written({ ...call, type: 'call.dreamt' })],
+    ['a key of no kind', written({ ...lead, data: { ...lead.data, personKeys: ['card:1'] } })],
+    ['a key of a kind alone', written({ ...lead, data: { ...lead.data, personKeys: ['phone:'] } })],
   ])('is left to be refused where it has %s', (_what, line) => {
     expect(parsed(line)).toBeUndefined();
     expectRead(line, false);
@@ -185,7 +187,7 @@ describe('A scanned line', () => {
       ),
     });
     const edited = fc
-      .tuple(fc.constantFrom(...withoutKeys.map(written)), fc.array(edit, { minLength: 1, maxLength: 3 }))
+      .tuple(fc.constantFrom(...[...scannable, sealed].map(written)), fc.array(edit, { minLength: 1, maxLength: 3 }))
       .map(([line, edits]) =>
         edits.reduce((text, { at, remove, insert }) => {
           const place = at % text.length;
@@ -199,6 +201,37 @@ describe('A scanned line', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('keeps the digest of what was received in the place of its fingerprint where it is a stored person', () => {
+    const digest = '0123456789abcdef'.repeat(2);
+    const print = (fact: object, of = digest, name = 'digest'): unknown => {
+      const bytes = Buffer.from(`${written({ ...fact, digest: of })}\n`);
+      const tape = new Tape();
+      new Scanner(name).scanTexts(bytes, Int32Array.of(bytes.length - 1), tape);
+      const lines = new ScannedLines();
+      lines.open(bytes, tape.cells, tape.end);
+      return lines.next() && { ...lines.scanned?.fingerprint };
+    };
+    const received = { high: 0x0123_4567, low: 0x89ab_cdef | 0 };
+    expect(print(sealed)).toEqual(received);
+    expect(print(sealed, digest, 'other')).not.toEqual(received);
+    expect(print(sealed, digest.toUpperCase())).toEqual(print(sealed, digest, 'other'));
+    expect(print(call)).toEqual(print(call, digest, 'other'));
+  });
+
+  it('may be a text with newlines, which is left to JSON.parse', () => {
+    const texts = [written(call), JSON.stringify(call, null, 1), `${written(call)}\n`, written(sealed)];
+    const bytes = Buffer.from(`${texts.join('\n')}\n`);
+    let end = -1;
+    const ends = Int32Array.from(texts, (text) => (end += text.length + 1));
+    const tape = new Tape();
+    new Scanner().scanTexts(bytes, ends, tape);
+    const lines = new ScannedLines();
+    lines.open(bytes, tape.cells, tape.end);
+    const found = [];
+    while (lines.next()) found.push([lines.line, lines.text, lines.scanned !== undefined]);
+    expect(found).toEqual(texts.map((text, i) => [i + 1, text, i % 3 === 0]));
   });
 
   it('leaves nothing behind for the next one', () => {

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { parseInstantIn, type Instant } from '@paidonce/kernel';
-import { declarationOf, factTypes, type FactType } from '../catalogue.js';
+import { parseInstantIn, type Fingerprint, type Instant } from '@paidonce/kernel';
+import { factTypes, type FactType } from '../catalogue.js';
 import { DEEMED_SOURCE, SPEC_VERSION } from '../envelope.js';
-import { shapeOf } from '../schema.builders.js';
 import { Cursor } from './cursor.js';
 import { placesOf } from './layout.js';
+import { scannedShapeOf } from './scanned-shape.js';
 import { scanOf, type Scan } from './scan-shape.js';
 import { LINE, Place, type Tape } from './tape.js';
 
@@ -29,6 +29,7 @@ interface Sought {
   /** The place of the type in the catalogue. */
   readonly code: number;
   readonly places: number;
+  readonly isPersonal: boolean;
   readonly scan: Scan;
 }
 
@@ -41,6 +42,8 @@ type Attribute = (typeof attributes)[number];
 const names = attributes.map((name) => Buffer.from(name));
 /** All but `recordedtime`. */
 const REQUIRED = 0b101_1111;
+const DIGEST_DIGITS = 32;
+const HEXADECIMAL = /^[0-9a-f]{32}$/;
 
 /**
  * Reads lines to a tape, by the same rules as `JSON.parse` and `readFact`: a line is read here only where they would read
@@ -49,10 +52,22 @@ const REQUIRED = 0b101_1111;
 export class Scanner {
   readonly #cursor = new Cursor();
   readonly #types: readonly Sought[] = scannedTypes.map((type) => {
-    const shape = shapeOf(declarationOf(type).data);
-    return { name: Buffer.from(type), code: factTypes.indexOf(type), places: placesOf(shape), scan: scanOf(shape) };
+    const shape = scannedShapeOf(type);
+    const [name, code, isPersonal] = [Buffer.from(type), factTypes.indexOf(type), 'person' in shape.properties];
+    return { name, code, isPersonal, places: placesOf(shape), scan: scanOf(shape) };
   });
+  readonly #digestName: Buffer | undefined;
+  readonly #digest: Fingerprint = { high: 0, low: 0 };
+  #hasDigest = false;
   #type: Sought | undefined;
+
+  /**
+   * @param digestName An attribute of facts of persons: 32 hexadecimal digits, of which the first half is their fingerprint as they
+   * were received, where they are kept in another form.
+   */
+  constructor(digestName?: string) {
+    this.#digestName = digestName === undefined ? undefined : Buffer.from(digestName);
+  }
 
   /** Scans whole lines, in UTF-8 and each with its newline; answers how many. Blank ones are left out. */
   scan(bytes: Buffer, tape: Tape): number {
@@ -66,18 +81,40 @@ export class Scanner {
         cursor.at++;
         continue;
       }
-      const record = tape.begin(Place.data);
-      if (!this.#readsFact(tape, record) || cursor.peek() !== NEWLINE) {
-        cursor.at = bytes.indexOf(NEWLINE, cursor.at);
-        tape.begin(Place.occurredAt);
-        tape.cells[record + Place.type] = LINE;
-      }
-      tape.cells[record + Place.line] = line;
-      tape.cells[record + Place.start] = start;
-      tape.cells[record + Place.end] = cursor.at++;
-      tape.finish();
+      if (!this.#scanLine(tape, line, start)) this.#leaveLine(tape, line, start, bytes.indexOf(NEWLINE, cursor.at));
+      cursor.at++;
     }
     return line;
+  }
+
+  /** Scans texts of which the ends are given, each with a newline behind it: they may have others. All have a record, numbered from 1. */
+  scanTexts(bytes: Buffer, ends: Int32Array, tape: Tape): void {
+    const cursor = this.#cursor;
+    cursor.bytes = bytes;
+    let start = 0;
+    for (let i = 0; i < ends.length; i++) {
+      const end = ends[i] as number;
+      cursor.at = start;
+      if (!this.#scanLine(tape, i + 1, start, end)) this.#leaveLine(tape, i + 1, start, end);
+      start = end + 1;
+    }
+  }
+
+  /** Reads the line on which the cursor stands, and leaves it on its newline; false where it is not to be read here. */
+  #scanLine(tape: Tape, line: number, start: number, end?: number): boolean {
+    const cursor = this.#cursor;
+    const record = tape.begin(Place.data);
+    if (!this.#readsFact(tape, record) || cursor.peek() !== NEWLINE || (end !== undefined && cursor.at !== end))
+      return false;
+    finish(tape, record, line, start, cursor.at);
+    return true;
+  }
+
+  #leaveLine(tape: Tape, line: number, start: number, end: number): void {
+    const record = tape.begin(Place.occurredAt);
+    tape.cells[record + Place.type] = LINE;
+    finish(tape, record, line, start, end);
+    this.#cursor.at = end;
   }
 
   #readsFact(tape: Tape, record: number): boolean {
@@ -85,24 +122,41 @@ export class Scanner {
     this.#type = undefined;
     if (!cursor.takes(OPEN_OBJECT)) return false;
     tape.cells[record + Place.recordedAt] = NaN;
+    this.#hasDigest = false;
     let seen = 0;
     let expected = 0;
     do {
       if (!cursor.readText()) return false;
       const attribute = this.#attribute(expected);
-      if (!cursor.takes(COLON)) return false;
       if (attribute < 0) {
-        // It means nothing; only texts, since most are.
-        if (!cursor.readText()) return false;
+        const isDigest = this.#digestName !== undefined && cursor.isText(this.#digestName);
+        if (!cursor.takes(COLON) || !cursor.readText()) return false;
+        // Any other means nothing; only texts, since most are.
+        if (isDigest) this.#readDigest();
         continue;
       }
+      if (!cursor.takes(COLON)) return false;
       const bit = 1 << attribute;
       if ((seen & bit) !== 0 || !this.#reads(attributes[attribute] as Attribute, tape, record)) return false;
       seen |= bit;
       expected = attribute + 1;
     } while (cursor.takes(COMMA));
     if (!cursor.takes(CLOSE_OBJECT) || (seen & REQUIRED) !== REQUIRED) return false;
+    this.#writeDigest(tape.cells, record);
     return this.#hasMoments(tape.cells, record);
+  }
+
+  #writeDigest(cells: Float64Array, record: number): void {
+    if (this.#hasDigest && this.#type?.isPersonal === true) writeHash(cells, record, this.#digest);
+  }
+
+  /** The text that was read last, where it is a digest. */
+  #readDigest(): void {
+    const { bytes, start, end } = this.#cursor;
+    const text = end - start === DIGEST_DIGITS ? bytes.toString('latin1', start, end) : '';
+    this.#hasDigest = HEXADECIMAL.test(text);
+    this.#digest.high = parseInt(text.slice(0, 8), 16) | 0;
+    this.#digest.low = parseInt(text.slice(8, 16), 16) | 0;
   }
 
   #attribute(expected: number): number {
@@ -155,10 +209,8 @@ export class Scanner {
   #readsData(tape: Tape, record: number): boolean {
     const type = this.#type;
     if (!type?.scan(this.#cursor, tape, tape.claim(type.places))) return false;
-    const { hash } = this.#cursor;
     tape.cells[record + Place.type] = type.code;
-    tape.cells[record + Place.high] = hash.high;
-    tape.cells[record + Place.low] = hash.low;
+    writeHash(tape.cells, record, this.#cursor.hash);
     return true;
   }
 
@@ -170,4 +222,16 @@ export class Scanner {
     cells[record + Place.recordedAt] = occurredAt;
     return true;
   }
+}
+
+function finish(tape: Tape, record: number, line: number, start: number, end: number): void {
+  tape.cells[record + Place.line] = line;
+  tape.cells[record + Place.start] = start;
+  tape.cells[record + Place.end] = end;
+  tape.finish();
+}
+
+function writeHash(cells: Float64Array, record: number, { high, low }: Readonly<Fingerprint>): void {
+  cells[record + Place.high] = high;
+  cells[record + Place.low] = low;
 }

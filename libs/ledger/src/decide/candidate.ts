@@ -1,6 +1,7 @@
 import { isRefusal, readFact, type Fact, type FactType, type ReadFact } from '@paidonce/facts';
 import { formatInstant, parseInstant, refuse, type Instant, type Refusal } from '@paidonce/kernel';
 import type { Recorder } from '../ledger.js';
+import { allowsSource } from '../rights.js';
 import { CONTENT_DIGEST } from '../workbench/stored-fact.js';
 import { tooLongId, unstorable } from './storable.js';
 
@@ -11,7 +12,11 @@ const CLOCK_SKEW: Instant = 5 * 60 * 1_000_000;
  * Reads what was posted, and stamps when it was recorded: at `now`, or at the fact's own `time` where a clock runs ahead. An import keeps what it
  * carries.
  */
-export function readPosted(text: string, { mayImport, mayRecord }: Recorder, now: Instant): ReadFact | Refusal {
+export function readPosted(
+  text: string,
+  { mayImport, mayRecord, onlySources }: Recorder,
+  now: Instant,
+): ReadFact | Refusal {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -26,6 +31,7 @@ export function readPosted(text: string, { mayImport, mayRecord }: Recorder, now
   const refusal = tooLongId(read.fact) ?? (mayImport ? undefined : forged(read.fact));
   if (refusal) return refusal;
   if (mayRecord && !mayRecord.has(read.fact.type)) return notAllowed(read.fact.type);
+  if (!allowsSource(onlySources, read.fact.source)) return notItsSource(onlySources ?? []);
   return read;
 }
 
@@ -40,6 +46,11 @@ function forged(fact: Fact): Refusal | undefined {
 
 export function notAllowed(type: FactType): Refusal {
   return refuse('invalid', 'type', `who posted it may not record ${type}`);
+}
+
+function notItsSource(sources: readonly string[]): Refusal {
+  const own = sources.map((source) => `${source} and ${source}/…`).join(', ');
+  return refuse('invalid', 'source', `who posted it has sources of its own: ${own || 'none'}`);
 }
 
 /** Whether whoever posts may take a fact of this type back. */

@@ -4,8 +4,8 @@ import { isRefusal, type Fact } from '@paidonce/facts';
 import type { Instant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
 import type { Decision, Origin } from '../ledger.js';
-import { factEvent } from '../read/fact-event.js';
-import { streamOf } from '../read/streams.js';
+import { factEvents } from '../read/fact-event.js';
+import { JOURNAL_ENTRY, streamOf } from '../read/streams.js';
 import type { Shelf } from '../workbench/shelf.js';
 import { Workbench } from '../workbench/workbench.js';
 import { readPosted } from './candidate.js';
@@ -16,6 +16,9 @@ import { Round, type Candidate, type Judgement } from './round.js';
 class Behind extends Error {
   override readonly name = 'Behind';
 }
+
+/** Entries of the journal that are looked at together. */
+const PASSED_AT_ONCE = 500;
 
 /** Facts that were posted together, whose decisions are given together. */
 class Group {
@@ -239,23 +242,31 @@ export class Decider {
       for (const { waiting, sealed } of facts) {
         const { source, id } = sealed;
         if (position === undefined) left.add(waiting);
-        else waiting.resolve({ status: 'accepted', source, id, position });
+        else waiting.resolve({ status: 'accepted', source, id, position, clientId });
       }
     };
     const appends = accounts.filter((account) => !isBilled(account)).map(append);
     const failed = (await Promise.allSettled(appends)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
-    this.#noteOthers(before, appended);
     for (const account of accounts.filter(isBilled)) {
       if (left.size === 0) await append(account);
       else for (const { waiting } of account.facts) left.add(waiting);
     }
+    if (appended > 0) await this.#noteOthers(before, appended);
     return left;
   }
 
-  /** Positions that are not ours have been taken by others: before anything else is decided, the log is followed. */
-  #noteOthers(before: bigint, appended: number): void {
-    if (this.#options.isContiguous && this.#known !== before + BigInt(appended) && appended > 0) this.#known = -1n;
+  /**
+   * Positions that are not ours have been taken by others: where they hold more than entries of the journal, the log is followed before anything
+   * else is decided.
+   */
+  async #noteOthers(before: bigint, appended: number): Promise<void> {
+    let others = this.#known - before - BigInt(appended);
+    if (!this.#options.isContiguous || others === 0n) return;
+    for await (const entries of this.log.readAll({ after: before, types: [JOURNAL_ENTRY] })) {
+      others -= BigInt(entries.filter(({ position }) => position <= this.#known).length);
+    }
+    if (others !== 0n) this.#known = -1n;
   }
 
   async #accountsOf(entries: readonly Entry[]): Promise<Account[]> {
@@ -295,8 +306,25 @@ export class Decider {
   /** A workbench that knows all that is in the log by now: another one where other processes have appended meanwhile. */
   async #upToDate(): Promise<Workbench> {
     const head = await this.log.head();
-    if (this.#bench && head !== this.#known) this.#forget();
+    if (this.#bench && head !== this.#known && !(await this.#passOverJournal(head))) this.#forget();
     return this.#open();
+  }
+
+  /** Whether nothing but entries of the journal has come behind what is known: they decide nothing. */
+  async #passOverJournal(head: bigint): Promise<boolean> {
+    if (this.#known < 0n) return false;
+    while (this.#known < head) {
+      let last = this.#known;
+      let isJournal = true;
+      // Read to their end, however they begin: a reading that is broken off costs the log a connection.
+      for await (const events of this.log.readAll({ after: last, limit: PASSED_AT_ONCE })) {
+        isJournal &&= events.every(({ type }) => type === JOURNAL_ENTRY);
+        last = events.at(-1)?.position ?? last;
+      }
+      if (!isJournal || last === this.#known) return isJournal;
+      this.#known = last;
+    }
+    return true;
   }
 
   /** A workbench that knows the log up to where it ended when it was opened, and what was appended here since. */
@@ -310,7 +338,7 @@ export class Decider {
     const bench = await Workbench.open(this.shelf);
     const from = bench.position;
     for await (const events of this.log.readAll({ after: BigInt(from) })) {
-      const [followed] = await Promise.allSettled([bench.follow(events.flatMap((event) => factEvent(event) ?? []))]);
+      const [followed] = await Promise.allSettled([bench.follow(factEvents(events))]);
       // Sums that were resumed on the way have to be those of where it began, or what is followed counts twice.
       if ((await this.shelf.reach()).position !== from) throw new Behind('the shelf has moved on');
       if (followed.status === 'rejected') throw followed.reason;

@@ -1,6 +1,6 @@
 import type { NewEvent } from '@paidonce/event-store';
 import type { Fact } from '@paidonce/facts';
-import type { Statement } from '@paidonce/settlement';
+import { RULES_VERSION, type Statement } from '@paidonce/settlement';
 import { nameBasedId } from './name-based-id.js';
 import type { Origin } from '../ledger.js';
 import { STATEMENT_ISSUED } from '../read/streams.js';
@@ -17,12 +17,12 @@ export function eventsOf(fact: Fact, statement: Statement | undefined, origin: O
   const recorded = { id: nameBasedId(FACTS, JSON.stringify([source, id])), type, data: JSON.stringify(fact), metadata };
   if (!statement) return [recorded];
   const { contractId, number } = statement;
-  const caused = JSON.stringify({ actor: actor.name, correlationId, causationId: recorded.id });
+  const caused = { actor: actor.name, correlationId, causationId: recorded.id, rules: RULES_VERSION };
   const issued = {
     id: nameBasedId(STATEMENTS, JSON.stringify([contractId, number])),
     type: STATEMENT_ISSUED,
     data: JSON.stringify(statement),
-    metadata: caused,
+    metadata: JSON.stringify(caused),
   };
   return [recorded, issued];
 }

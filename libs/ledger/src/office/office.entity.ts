@@ -1,3 +1,4 @@
+import type { KeptRights } from '../rights.js';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A refused fact. It waits as long as it has no `outcome`; what was posted, and may tell who somebody is, is sealed. */
@@ -14,6 +15,18 @@ export class QuarantineRow {
 
   @Column('text', { name: 'correlation_id' })
   correlationId!: string;
+
+  /** What who posted it may record; NULL in rows from before it was kept. */
+  @Column('json', { nullable: true })
+  rights!: KeptRights | null;
+
+  /** Of who posted it, where it stood, its text and why it was refused, with a key; NULL in rows from before it was kept. */
+  @Column('text', { nullable: true })
+  digest!: string | null;
+
+  /** How often it came. */
+  @Column('integer', { default: 1 })
+  times!: number;
 
   @Column('bigint')
   line!: string;
@@ -89,6 +102,9 @@ export class TokenRow {
 
   @Column('text', { name: 'client_id', nullable: true })
   clientId!: string | null;
+
+  @Column('text', { array: true, nullable: true })
+  sources!: string[] | null;
 
   @Column('text', { name: 'created_at' })
   createdAt!: string;

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { openSchema } from '../schema.js';
 import { officeTables } from './office.entity.js';
 import { Office1764000000000 } from './office.migration.js';
+import { OfficeRights1764300000000 } from './rights.migration.js';
 
 export interface OfficeOptions {
   /** Most connections at a time; default 10. One is held as long as a refused fact is decided again. */
@@ -18,6 +19,6 @@ export function openOffice(url: string, { connections = 10 }: OfficeOptions = {}
     applicationName: 'paidonce office',
     connections,
     entities: officeTables,
-    migrations: [Office1764000000000],
+    migrations: [Office1764000000000, OfficeRights1764300000000],
   });
 }

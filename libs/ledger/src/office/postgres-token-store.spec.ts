@@ -16,12 +16,12 @@ afterAll(() => office.close());
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
 function token(name: string, more: Partial<StoredToken<'billing' | 'client'>> = {}): StoredToken<'billing' | 'client'> {
-  return { id: v7(), name, role: 'billing', clientId: null, createdAt: '2026-01-10T12:00:00Z', ...more };
+  return { id: v7(), name, role: 'billing', clientId: null, sources: null, createdAt: '2026-01-10T12:00:00Z', ...more };
 }
 
 describe('A token', () => {
   it('is found by the hash of its secret, which is nowhere to be found', async () => {
-    const crm = token('crm of the bank', { role: 'client', clientId: 'bank' });
+    const crm = token('crm of the bank', { role: 'client', clientId: 'bank', sources: ['client/bank', 'crm, "x"'] });
     await tokens.add(crm, hashOf('very-secret'));
     expect(await tokens.find(hashOf('very-secret'))).toEqual(crm);
     expect(await tokens.find(hashOf('other-secret'))).toBeUndefined();

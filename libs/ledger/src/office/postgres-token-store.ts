@@ -9,6 +9,8 @@ export interface StoredToken<Role extends string = string> {
   readonly name: string;
   readonly role: Role;
   readonly clientId: string | null;
+  /** Sources of the facts that it may post; null: those of its role. */
+  readonly sources: readonly string[] | null;
   /** RFC 3339. */
   readonly createdAt: string;
 }
@@ -23,8 +25,8 @@ export class PostgresTokenStore<Role extends string = string> {
 
   /** Rejects where the token, or another one with this hash, is there already. */
   async add(token: StoredToken<Role>, hash: Buffer): Promise<void> {
-    const { id, name, role, clientId, createdAt } = token;
-    await this.#tokens.insert({ hash, id, name, role, clientId, createdAt });
+    const { id, name, role, clientId, sources, createdAt } = token;
+    await this.#tokens.insert({ hash, id, name, role, clientId, sources: sources && [...sources], createdAt });
   }
 
   async find(hash: Buffer): Promise<StoredToken<Role> | undefined> {
@@ -43,6 +45,6 @@ export class PostgresTokenStore<Role extends string = string> {
   }
 }
 
-function tokenOf<Role extends string>({ id, name, role, clientId, createdAt }: TokenRow): StoredToken<Role> {
-  return { id, name, role: role as Role, clientId, createdAt };
+function tokenOf<Role extends string>({ id, name, role, clientId, sources, createdAt }: TokenRow): StoredToken<Role> {
+  return { id, name, role: role as Role, clientId, sources, createdAt };
 }

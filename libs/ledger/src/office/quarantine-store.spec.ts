@@ -12,7 +12,7 @@ const boris = by('boris');
 const TEXT = '{"id":"1","data":{"leadId":"L-1","person":{"phone":"+79161234567","name":"Ольга"}}}';
 const unknown = refuse('unknown-reference', 'data.campaignId', 'no campaign "K-9" is recorded');
 const refused = (more: Partial<Refused> = {}): Refused => ({ line: 1, text: TEXT, refusal: unknown, ...more });
-const accepted: Decision = { status: 'accepted', source: 'crm', id: '1', position: 2n ** 60n };
+const accepted: Decision = { status: 'accepted', source: 'crm', id: '1', position: 2n ** 60n, clientId: 'bank' };
 
 let office: TestOffice;
 let now = NOON;
@@ -33,10 +33,11 @@ beforeEach(async () => {
 });
 afterAll(() => office.close());
 
-function storeWith(vault: TestOffice['vault']): QuarantineStore {
+function storeWith(vault: TestOffice['vault'], quota?: number): QuarantineStore {
   return new QuarantineStore(office.source, {
     vault,
     now: () => now,
+    ...(quota !== undefined && { quota }),
     async decide(text, origin) {
       asked.push({ text, origin });
       return verdict(text);
@@ -45,13 +46,13 @@ function storeWith(vault: TestOffice['vault']): QuarantineStore {
 }
 
 async function added(one: Refused = refused()): Promise<string> {
-  return (await quarantine.add([one], crm))[0]!;
+  return (await quarantine.add([one], crm))[0] ?? '';
 }
 
 describe('A refused fact', () => {
   it('is kept with why and by whom, its text for who asks for it alone', async () => {
     const id = await added(refused({ line: 7 }));
-    const view = { id, refusedAt: '2026-01-10T12:00:00Z', actor: 'crm', line: 7, ...unknown };
+    const view = { id, refusedAt: '2026-01-10T12:00:00Z', actor: 'crm', line: 7, ...unknown, times: 1 };
     expect(await quarantine.get(id)).toEqual({ ...view, text: TEXT });
     expect(await quarantine.list({ limit: 10 })).toEqual({ items: [{ ...view, text: null }] });
     expect(await quarantine.resolution(id)).toBeUndefined();
@@ -64,11 +65,42 @@ describe('A refused fact', () => {
       crm,
     );
     for (const [i, id] of ids.entries()) {
-      expect(await quarantine.get(id)).toMatchObject({ line: i + 1, text: texts[i], message: texts[i] });
+      expect(await quarantine.get(id ?? '')).toMatchObject({ line: i + 1, text: texts[i], message: texts[i] });
     }
     const unreadable = refuse('invalid', '', 'not UTF-8');
     const [id] = await quarantine.add([{ line: 2 ** 40, text: '', unreadable, refusal: unreadable }], crm);
-    expect(await quarantine.get(id!)).toMatchObject({ line: 2 ** 40, text: null, message: 'not UTF-8' });
+    expect(await quarantine.get(id ?? '')).toMatchObject({ line: 2 ** 40, text: null, message: 'not UTF-8' });
+  });
+
+  it('that comes again in the same place is counted, not kept again', async () => {
+    const [first] = await quarantine.add([refused({ line: 3 })], crm);
+    const again = [refused({ line: 3 }), refused({ line: 4 }), refused({ line: 3, text: `${TEXT} ` })];
+    const ids = await quarantine.add(again, by('crm'));
+    expect(ids[0]).toBe(first);
+    expect(new Set([...ids, ...(await quarantine.add([refused({ line: 3 })], anna))]).size).toBe(4);
+    expect(await quarantine.get(first ?? '')).toMatchObject({ times: 2, line: 3 });
+    await quarantine.dismiss(first ?? '', 'known', anna);
+    expect(await quarantine.add([refused({ line: 3 })], crm)).not.toEqual([first]);
+  });
+
+  it('is not kept where too many of its poster wait already, which the answer tells', async () => {
+    const small = storeWith(office.vault, 3);
+    const five = Array.from({ length: 5 }, (_, i) => refused({ line: i + 1 }));
+    const ids = await small.add(five, crm);
+    expect(ids.map((id) => id === null)).toEqual([false, false, false, true, true]);
+    // What waits is known again, and others have room of their own.
+    expect(await small.add(five.slice(0, 1), crm)).toEqual(ids.slice(0, 1));
+    expect((await small.add(five, anna))[0]).not.toBeNull();
+    await small.dismiss(ids[0] ?? '', 'wrong', anna);
+    expect((await small.add(five.slice(4), crm))[0]).not.toBeNull();
+  });
+
+  it('is decided again by the rights of who posted it and of who resubmits it', async () => {
+    const { actor } = crm;
+    const rights = { mayRecord: new Set(['lead.arrived']), onlyClient: 'bank', onlySources: ['client/bank'] };
+    const [id] = await quarantine.add([refused()], { ...crm, actor: { ...actor, ...rights } });
+    await quarantine.resubmit(id ?? '', undefined, anna);
+    expect(asked[0]?.origin).toEqual({ ...anna, actor: { ...anna.actor, ...rights } });
   });
 
   it('leaves nothing personal in the tables, even where a number stands in a member that is none', async () => {

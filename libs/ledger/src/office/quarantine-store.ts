@@ -1,5 +1,5 @@
 import { formatInstant, type Instant, type Refusal, type RefusalCode } from '@paidonce/kernel';
-import { copyRows } from '@paidonce/postgres';
+import { copyRows, type CopyValue } from '@paidonce/postgres';
 import type { Vault } from '@paidonce/vault';
 import type { ClientBase } from 'pg';
 import { IsNull, MoreThan, type DataSource, type FindOptionsWhere } from 'typeorm';
@@ -7,6 +7,7 @@ import { v7, validate } from 'uuid';
 import type { Answer, Decision, Origin, Posted } from '../ledger.js';
 import { QuarantineRow } from './office.entity.js';
 import { paged, type Page, type Paged } from '../paging.js';
+import { keptRights, rightsOf, withinRights } from '../rights.js';
 import { idBehind } from './ids.js';
 
 /** A posted fact and why it was refused. */
@@ -26,6 +27,8 @@ export interface Quarantined {
   readonly code: RefusalCode;
   readonly path: string;
   readonly message: string;
+  /** How often it came, in the same place of a request of the same poster. */
+  readonly times: number;
   /** As it was posted, opened; null in a list, where its bytes were no text, and where the key that sealed it is lost. */
   readonly text: string | null;
 }
@@ -42,9 +45,12 @@ export interface QuarantineOptions {
   readonly now: () => Instant;
   /** Decides and records a fact that is posted again. */
   readonly decide: (text: string, origin: Origin) => Promise<Decision>;
+  /** Facts of one poster that may wait; default 100,000. */
+  readonly quota?: number;
 }
 
-const COLUMNS = '(id, refused_at, actor, correlation_id, line, code, sealed_refusal, sealed_text)';
+const COLUMNS = '(id, refused_at, actor, correlation_id, rights, digest, line, code, sealed_refusal, sealed_text)';
+const QUOTA = 100_000;
 
 /** Refused facts in the schema `office`: nothing of what was posted lies there in plain, and its text goes when it waits no more. */
 export class QuarantineStore {
@@ -56,29 +62,53 @@ export class QuarantineStore {
     this.#options = options;
   }
 
-  /** Keeps refused facts, durably, and answers their numbers in the order given. One call for many costs little more than for one. */
-  async add(refused: readonly Refused[], { actor, correlationId }: Origin): Promise<string[]> {
-    const ids = refused.map(() => v7());
-    if (ids.length === 0) return ids;
-    const refusedAt = formatInstant(this.#options.now());
-    const rows = refused.map(({ line, text, unreadable, refusal }, i) => {
-      const id = ids[i] as string;
-      const sealedText = unreadable ? null : this.#seal(id, 'text', text);
-      return [id, refusedAt, actor.name, correlationId, line, refusal.code, this.#sealRefusal(id, refusal), sealedText];
-    });
+  /**
+   * Keeps refused facts, durably, and answers their numbers in the order given. One call for many costs little more than for one. What waits already is counted
+   * and not kept again; what is more than may wait of one poster is not kept (`null`).
+   */
+  async add(refused: readonly Refused[], origin: Origin): Promise<(string | null)[]> {
+    if (refused.length === 0) return [];
+    const digests = refused.map((one) => this.#digestOf(one, origin));
     const runner = this.#source.createQueryRunner();
     try {
-      await copyRows((await runner.connect()) as ClientBase, `quarantine ${COLUMNS}`, rows);
+      const client = (await runner.connect()) as ClientBase;
+      const known = await counted(client, digests);
+      let room = (this.#options.quota ?? QUOTA) - (await waitingOf(client, origin.actor.name));
+      const rows: CopyValue[][] = [];
+      const ids = refused.map((one, i) => {
+        const digest = digests[i] as string;
+        const id = known.get(digest);
+        if (id !== undefined) return id;
+        if (room <= 0) return null;
+        room--;
+        const made = v7();
+        rows.push(this.#rowOf(made, one, digest, origin));
+        return made;
+      });
+      if (rows.length > 0) await copyRows(client, `quarantine ${COLUMNS}`, rows);
+      return ids;
     } finally {
       await runner.release();
     }
-    return ids;
+  }
+
+  #rowOf(id: string, { line, text, unreadable, refusal }: Refused, digest: string, origin: Origin): CopyValue[] {
+    const { actor, correlationId } = origin;
+    const sealedText = unreadable ? null : this.#seal(id, 'text', text);
+    return [
+      ...[id, formatInstant(this.#options.now()), actor.name, correlationId, JSON.stringify(keptRights(actor)), digest],
+      ...[line, refusal.code, this.#sealRefusal(id, refusal), sealedText],
+    ];
+  }
+
+  #digestOf({ line, text, refusal: { code, path } }: Refused, { actor }: Origin): string {
+    return this.#options.vault.digestOfText(JSON.stringify([actor.name, line, code, path, text]), 'office.quarantine');
   }
 
   /** Those that wait, the oldest first, without their texts. */
   async list(page: Page): Promise<Paged<Quarantined>> {
     const rows = await this.#source.getRepository(QuarantineRow).find({
-      select: { id: true, refusedAt: true, actor: true, line: true, code: true, sealedRefusal: true },
+      select: { id: true, refusedAt: true, actor: true, line: true, code: true, sealedRefusal: true, times: true },
       where: { id: MoreThan(idBehind(page)), outcome: IsNull() },
       order: { id: 'ASC' },
       take: page.limit + 1,
@@ -98,7 +128,7 @@ export class QuarantineStore {
   }
 
   /**
-   * Decides it again, in other words where `text` is given; once it is recorded it leaves the quarantine. Who else resubmits or
+   * Decides it again, in other words where `text` is given, by the rights of who posted it and of who resubmits it; once it is recorded it leaves the quarantine. Who else resubmits or
    * dismisses it meanwhile waits for the end of this. When it is recorded and this fails all the same, it goes on waiting, and resubmitted as it is it
    * turns out a duplicate. `undefined`: not there.
    */
@@ -111,7 +141,7 @@ export class QuarantineStore {
       const decision: Decision =
         posted === null
           ? { status: 'refused', refusal: this.#refusalOf(row) }
-          : await this.#options.decide(posted, origin);
+          : await this.#options.decide(posted, forBoth(row, origin));
       if (decision.status === 'refused') {
         // Why the posted text is refused today is what people have to see; a failed correction is not kept.
         const { code } = decision.refusal;
@@ -164,8 +194,8 @@ export class QuarantineStore {
   }
 
   #view(row: QuarantineRow, text: string | null): Quarantined {
-    const { id, refusedAt, actor, line } = row;
-    return { id, refusedAt, actor, line: Number(line), ...this.#refusalOf(row), text };
+    const { id, refusedAt, actor, line, times } = row;
+    return { id, refusedAt, actor, line: Number(line), ...this.#refusalOf(row), times, text };
   }
 
   #textOf({ id, sealedText }: QuarantineRow): string | null {
@@ -204,4 +234,26 @@ function contextOf(id: string, part: Part): string {
 
 function waiting(id: string): FindOptionsWhere<QuarantineRow> {
   return { id, outcome: IsNull() };
+}
+
+/** Counts those that wait already, and came again. */
+async function counted(client: ClientBase, digests: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ id: string; digest: string }>(
+    `UPDATE quarantine SET times = times + 1 WHERE digest = ANY ($1) AND outcome IS NULL RETURNING id, digest`,
+    [digests],
+  );
+  return new Map(rows.map(({ id, digest }) => [digest, id]));
+}
+
+async function waitingOf(client: ClientBase, actor: string): Promise<number> {
+  const { rows } = await client.query<{ count: string }>(
+    `SELECT count(*) FROM quarantine WHERE actor = $1 AND outcome IS NULL`,
+    [actor],
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** A fact that somebody could not record is not recorded by asking somebody else to resubmit it. */
+function forBoth({ rights }: QuarantineRow, origin: Origin): Origin {
+  return rights ? { ...origin, actor: withinRights(origin.actor, rightsOf(rights)) } : origin;
 }

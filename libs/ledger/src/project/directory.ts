@@ -1,5 +1,6 @@
 import type { Fact, FactOf, FactType } from '@paidonce/facts';
 import type { EntityManager } from 'typeorm';
+import type { FollowedFact } from '../workbench/workbench.js';
 import { CampaignRow, ClientRow, ContractRow, TermsVersionRow } from '../read/read-models.entity.js';
 
 /** A fact of the directory that was followed, and the client it belongs to. */
@@ -19,7 +20,7 @@ const listed: ReadonlySet<FactType> = new Set<FactType>([
 ]);
 
 /** Whether a fact changes who and what there is: clients, contracts and their terms, campaigns. */
-export function isListed(fact: Fact): boolean {
+export function isListed(fact: FollowedFact['fact']): fact is Fact {
   return listed.has(fact.type);
 }
 

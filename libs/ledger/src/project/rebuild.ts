@@ -2,13 +2,14 @@ import type { EventStore } from '@paidonce/event-store';
 import type { DataSource } from 'typeorm';
 import { LIVE_SCHEMA, openReadStore } from '../read/read-store.js';
 import { PostgresShelf, type FactReader } from '../read/postgres-shelf.js';
+import { UnindexedTables } from './unindexed-tables.js';
 import { SettlementProjection } from './settlement-projection.js';
 
 const NEXT_SCHEMA = 'read_next';
 const FORMER_SCHEMA = 'read_former';
 
 export interface RebuildOptions {
-  /** Facts that the workbench may hold; default 400,000 (about 250 MB). */
+  /** Facts that the workbench may hold; default 1,000,000 (about 500 MB). */
   readonly holds?: number;
   readonly batch?: number;
   readonly schema?: string;
@@ -53,18 +54,16 @@ async function buildAll(
   next: DataSource,
   log: EventStore,
   reader: FactReader,
-  { holds = 400_000, batch = 5_000, copiesFacts = false, signal, progress }: RebuildOptions,
+  { holds = 1_000_000, batch = 20_000, copiesFacts = false, signal, progress }: RebuildOptions,
 ): Promise<SettlementProjection> {
-  // Keys are looked up only once a first workbench is full: up to then rows are copied into a table without an index.
-  await next.query('ALTER TABLE touch DROP CONSTRAINT touch_pkey');
-  let isIndexed = false;
-  const index = async (): Promise<void> => {
-    if (isIndexed) return;
-    isIndexed = true;
-    await next.query('ALTER TABLE touch ADD PRIMARY KEY (subject, position)');
-  };
+  const tables = new UnindexedTables(next);
+  await tables.begin();
   const shelf = new PostgresShelf(next, log, reader);
-  const projection = new SettlementProjection(next, shelf, { holds, copiesFacts, beforePuttingAway: index });
+  const projection = new SettlementProjection(next, shelf, {
+    holds,
+    copiesFacts,
+    beforePuttingAway: () => tables.index(),
+  });
   const head = await log.head();
   let last: Promise<unknown> = Promise.resolve();
   for await (const events of inBatches(log, await projection.position(), batch, signal)) {
@@ -75,7 +74,7 @@ async function buildAll(
     last.catch(() => undefined);
   }
   await last;
-  await index();
+  await tables.index();
   return projection;
 }
 

@@ -76,10 +76,12 @@ export class SettlementProjection {
       const bench = await this.#open();
       const before = bench.position;
       // Where it did not show whether the last batch was committed, it may be offered again.
-      const events = offered.filter(({ position }) => Number(position) > before);
+      const isNew = Number(offered[0]?.position ?? 0) > before;
+      const events = isNew ? offered : offered.filter(({ position }) => Number(position) > before);
       const unwritten = new Unwritten(events);
       await bench.follow(unwritten.facts, unwritten);
       bench.standAt(Number(events.at(-1)?.position ?? before));
+      this.shelf.note?.(before, bench.position, unwritten.touches.subjects);
       const written = this.#write(unwritten, this.#sumsOf(bench, before));
       written.catch(() => {
         this.reset();
@@ -101,6 +103,7 @@ export class SettlementProjection {
       await runner.manager.insert(VoidFactRow, { position: String(event.position), code: PARKED, message });
       await this.#advance(client, this.#sumsOf(bench, before));
     });
+    this.shelf.note?.(before, bench.position, []);
     return { position: bench.position, facts: bench.facts, voids: [], differing: [] };
   }
 
@@ -140,6 +143,11 @@ export class SettlementProjection {
     }
     return inTransaction(this.source, async (runner, client) => {
       await touches.copyTo(client);
+      await copyRows(
+        client,
+        'lead (lead_id, campaign_id, client_id)',
+        leads.map(({ leadId, campaignId, clientId }) => [leadId, campaignId, clientId]),
+      );
       if (this.options.copiesFacts) {
         const rows = unwritten.facts.map(({ position, clientId, text }) => [position, clientId, text]);
         await copyRows(client, 'fact_copy (position, client_id, text)', rows);
@@ -148,7 +156,7 @@ export class SettlementProjection {
       const differing = await writeStatements(runner.manager, unwritten.issuing, unwritten.statements);
       for (const { event, code, message } of voids)
         await runner.manager.insert(VoidFactRow, { position: String(event.position), code, message });
-      await this.#advance(client, sums, { leads });
+      await this.#advance(client, sums);
       return { ...projected, differing };
     });
   }

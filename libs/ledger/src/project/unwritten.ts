@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '@paidonce/event-store';
+import type { DataOf } from '@paidonce/facts';
 import type { Statement } from '@paidonce/settlement';
 import { factEvent } from '../read/fact-event.js';
 import { STATEMENT_ISSUED } from '../read/streams.js';
@@ -16,7 +17,7 @@ export interface LeadPlace {
 
 /** What following a batch of events came to, beside the sums, before it is written. Of most facts that is only what they touch. */
 export class Unwritten implements FollowWatch {
-  readonly facts: readonly FactEvent[];
+  readonly facts: FactEvent[] = [];
   readonly touches = new TouchRows();
   readonly leads: LeadPlace[] = [];
   readonly listed: DirectoryFact[] = [];
@@ -24,28 +25,35 @@ export class Unwritten implements FollowWatch {
   readonly statements: Statement[] = [];
   readonly voids: Void[] = [];
 
+  /** Where in the events those are that issued statements. */
+  readonly #issued: number[] = [];
+
   constructor(readonly events: readonly RecordedEvent[]) {
-    this.facts = events.flatMap((event) => factEvent(event) ?? []);
+    for (const [i, event] of events.entries()) {
+      const fact = factEvent(event);
+      if (fact) this.facts.push(fact);
+      else if (event.type === STATEMENT_ISSUED) this.#issued.push(i);
+    }
   }
 
   /** Events that issued statements, without those whose closings count for nothing: a statement stands right behind its closing. */
   get issuing(): readonly RecordedEvent[] {
     const nothing = new Set(this.voids.map(({ event }) => event.position));
-    return this.events.filter(
-      ({ type }, i) => type === STATEMENT_ISSUED && !nothing.has(Number(this.events[i - 1]?.position)),
-    );
+    return this.#issued
+      .filter((i) => !nothing.has(Number(this.events[i - 1]?.position)))
+      .map((i) => this.events[i] as RecordedEvent);
   }
 
   /** Whether there is nothing but touches, leads and sums to write. */
   get isPlain(): boolean {
-    return this.listed.length + this.voids.length === 0 && !this.events.some(({ type }) => type === STATEMENT_ISSUED);
+    return this.listed.length + this.voids.length + this.#issued.length === 0;
   }
 
   followed({ position, clientId, fact, subjects }: FollowedFact): void {
     this.touches.add(subjects, position);
     if (fact.type === 'lead.registered') {
-      const { leadId, campaignId } = fact.data;
-      this.leads.push({ leadId, campaignId, clientId });
+      const { leadId, campaignId } = fact.data as DataOf<'lead.registered'>;
+      this.leads.push({ leadId: String(leadId), campaignId: String(campaignId), clientId });
     } else if (isListed(fact)) this.listed.push({ clientId, fact });
   }
 

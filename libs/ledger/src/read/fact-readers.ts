@@ -1,6 +1,6 @@
 import type { ReadAt } from '@paidonce/event-store';
 import { In, type DataSource } from 'typeorm';
-import { factEvent } from './fact-event.js';
+import { factEvents } from './fact-event.js';
 import type { FactReader } from './postgres-shelf.js';
 import { FactCopyRow } from './read-models.entity.js';
 
@@ -9,7 +9,7 @@ export function logReader(log: ReadAt): FactReader {
   return {
     async facts(positions) {
       const events = await log.readAt(positions.map(BigInt));
-      return events.flatMap((event) => factEvent(event) ?? []);
+      return factEvents(events);
     },
   };
 }

@@ -2,7 +2,8 @@ import type { EventStore } from '@paidonce/event-store';
 import type { BookState, Books, PageState } from '@paidonce/settlement';
 import type { DataSource } from 'typeorm';
 import type { FactEvent, Shelf } from '../workbench/shelf.js';
-import { factEvent } from './fact-event.js';
+import { Touched } from '../workbench/touched.js';
+import { factEvents } from './fact-event.js';
 import { streamOf } from './streams.js';
 import { PROJECTION } from './read-store.js';
 
@@ -13,6 +14,8 @@ export interface FactReader {
 
 /** The shelf on PostgreSQL: what facts touch and the sums from the read models, facts from the log. */
 export class PostgresShelf implements Shelf {
+  readonly #touched = new Touched();
+
   constructor(
     readonly source: DataSource,
     readonly log: EventStore,
@@ -28,12 +31,17 @@ export class PostgresShelf implements Shelf {
   }
 
   async touching(subjects: readonly number[], upTo: number): Promise<readonly number[]> {
-    if (subjects.length === 0) return [];
+    const asked = subjects.filter((subject) => this.#touched.mayTouch(subject, upTo));
+    if (asked.length === 0) return [];
     const rows = await this.source.query<{ position: string }[]>(
       `SELECT DISTINCT position FROM touch WHERE subject = ANY ($1::bigint[]) AND position <= $2`,
-      [subjects, upTo],
+      [asked, upTo],
     );
     return rows.map(({ position }) => Number(position));
+  }
+
+  note(before: number, position: number, subjects: Iterable<number>): void {
+    this.#touched.note(before, position, subjects);
   }
 
   async facts(positions: readonly number[]): Promise<readonly FactEvent[]> {
@@ -42,7 +50,7 @@ export class PostgresShelf implements Shelf {
 
   async *account(clientId: string, upTo: number, fromRevision = 0): AsyncGenerator<readonly FactEvent[]> {
     for await (const events of this.log.readStream(streamOf(clientId), { from: fromRevision })) {
-      const facts = events.flatMap((event) => factEvent(event) ?? []);
+      const facts = factEvents(events);
       const wanted = facts.filter(({ position }) => position <= upTo);
       if (wanted.length > 0) yield wanted;
       if (wanted.length < facts.length) return;

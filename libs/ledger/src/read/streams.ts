@@ -7,8 +7,16 @@ export function streamOf(clientId: string): string {
 
 /** The client whose account a stream is. */
 export function clientOfStream(stream: string): string | undefined {
-  return stream.startsWith(PREFIX) ? stream.slice(PREFIX.length) : undefined;
+  if (stream !== last.stream)
+    last = { stream, clientId: stream.startsWith(PREFIX) ? stream.slice(PREFIX.length) : undefined };
+  return last.clientId;
 }
+
+/** Mostly it is asked of the same one again. */
+let last: { readonly stream: string; readonly clientId: string | undefined } = { stream: '', clientId: undefined };
 
 /** Type of the event that follows a closing: its data is the statement, byte for byte. */
 export const STATEMENT_ISSUED = 'statement.issued';
+
+/** Type of the events that say who did what, outside of all accounts: nothing is decided or owed by them. */
+export const JOURNAL_ENTRY = 'journal.entry';

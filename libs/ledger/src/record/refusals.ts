@@ -3,7 +3,7 @@ import type { QuarantineStore, Refused } from '../office/index.js';
 
 interface Waiting {
   readonly refused: Refused;
-  readonly resolve: (id: string) => void;
+  readonly resolve: (id: string | null) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -14,8 +14,8 @@ export class Refusals {
 
   constructor(readonly quarantine: Pick<QuarantineStore, 'add'>) {}
 
-  /** Resolves with its number in the quarantine once it lies there durably. */
-  keep(refused: Refused, origin: Origin): Promise<string> {
+  /** Resolves with its number in the quarantine once it lies there durably; with null where that is full. */
+  keep(refused: Refused, origin: Origin): Promise<string | null> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(origin);
       if (waiting) waiting.push({ refused, resolve, reject });
@@ -41,7 +41,7 @@ export class Refusals {
         waiting.map(({ refused }) => refused),
         origin,
       );
-      for (const [i, { resolve }] of waiting.entries()) resolve(ids[i] as string);
+      for (const [i, { resolve }] of waiting.entries()) resolve(ids[i] ?? null);
     } catch (error) {
       for (const { reject } of waiting) reject(error);
     }

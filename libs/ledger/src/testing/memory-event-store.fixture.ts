@@ -43,8 +43,11 @@ export class MemoryEventStore implements EventStore {
     if (found.length > 0) yield await Promise.resolve(found.slice(0, limit));
   }
 
-  async *readAll({ after = 0n }: ReadAllOptions = {}): AsyncGenerator<readonly RecordedEvent[]> {
-    const found = this.events.slice(Number(after));
+  async *readAll({ after = 0n, types, limit }: ReadAllOptions = {}): AsyncGenerator<readonly RecordedEvent[]> {
+    const found = this.events
+      .slice(Number(after))
+      .filter(({ type }) => types?.includes(type) ?? true)
+      .slice(0, limit);
     if (found.length > 0) yield await Promise.resolve(found);
   }
 

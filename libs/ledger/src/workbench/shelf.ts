@@ -1,3 +1,4 @@
+import type { Utf8Range } from '@paidonce/event-store';
 import type { Books } from '@paidonce/settlement';
 
 /** A fact on record, as the log has it. */
@@ -9,6 +10,8 @@ export interface FactEvent {
   readonly revision?: number;
   /** The CloudEvent, JSON text. */
   readonly text: string;
+  /** The same, where it is at hand as bytes. */
+  readonly utf8?: Utf8Range | undefined;
 }
 
 /** Where facts and sums are found again. It may be behind the log; what it says of itself always belongs together. */
@@ -18,6 +21,9 @@ export interface Shelf {
 
   /** Positions, up to one, of the facts that touch any of these subjects (`subjectHash`); each once, in any order. */
   touching(subjects: readonly number[], upTo: number): Promise<readonly number[]>;
+
+  /** Is told what the facts behind one position and up to another touch, as they are followed. */
+  note?(before: number, position: number, subjects: Iterable<number>): void;
 
   /** The facts at these positions, in any order. */
   facts(positions: readonly number[]): Promise<readonly FactEvent[]>;

@@ -1,4 +1,4 @@
-import { fingerprint, type Fingerprint } from '@paidonce/kernel';
+import { fingerprint, hashText, type Fingerprint } from '@paidonce/kernel';
 
 const HIGH_BITS = 0x1f_ffff;
 const into: Fingerprint = { high: 0, low: 0 };
@@ -9,5 +9,13 @@ const into: Fingerprint = { high: 0, low: 0 };
  */
 export function subjectHash(subject: string): number {
   fingerprint(subject, into);
-  return (into.high & HIGH_BITS) * 2 ** 32 + (into.low >>> 0);
+  return hashed();
 }
+
+/** The same of a subject in UTF-8, which begins with the bytes. */
+export function hashOfBytes(subject: Uint8Array, end: number): number {
+  hashText(subject, 0, end, into);
+  return hashed();
+}
+
+const hashed = (): number => (into.high & HIGH_BITS) * 2 ** 32 + (into.low >>> 0);

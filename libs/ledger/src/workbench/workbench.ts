@@ -1,7 +1,8 @@
-import type { Fact } from '@paidonce/facts';
+import type { Fact, ScannedFact } from '@paidonce/facts';
 import type { PaymentModel } from '@paidonce/payment-models';
 import {
   accountOf,
+  accountOfScanned,
   resume,
   Settlement,
   SETUP,
@@ -10,6 +11,8 @@ import {
   type Applied,
   type Statement,
 } from '@paidonce/settlement';
+import { FactScan } from './fact-scan.js';
+import { HashSet } from './hash-set.js';
 import type { FactEvent, Shelf } from './shelf.js';
 import { asReceived, PERSONAL, readStored, type StoredFact } from './stored-fact.js';
 import { subjectHash } from './subject-hash.js';
@@ -25,7 +28,8 @@ export interface Void {
 export interface FollowedFact {
   readonly position: number;
   readonly clientId: string;
-  readonly fact: Fact;
+  /** One that was scanned holds during the call only. */
+  readonly fact: Fact | ScannedFact['fact'];
   /** What it touches, as hashes; each once. */
   readonly subjects: readonly number[];
 }
@@ -67,6 +71,11 @@ const OF_ANOTHER: Applied = {
   refusal: { code: 'unknown-reference', path: 'data', message: 'what it refers to is of another client' },
 };
 
+/** Whether a fact is not in the account where it belongs: others may have recorded meanwhile what it refers to. */
+function isAnothers({ clientId }: FactEvent, owner: string | undefined): boolean {
+  return owner !== undefined && owner !== clientId;
+}
+
 const setup = subjectHash(SETUP);
 
 /** What a fact touches, each once. */
@@ -86,8 +95,11 @@ export class Workbench {
   readonly settlement: Settlement;
   /** Position of the last fact that was applied. */
   #position = 0;
+  /** Where it was opened. What touches a subject behind that was applied here, and so the subject is known. */
+  #opened = 0;
   /** Subjects all of whose facts up to the position are at hand. */
-  readonly #known = new Set<number>();
+  readonly #known = new HashSet();
+  readonly #scan = new FactScan();
   /** Clients whose books are resumed. */
   readonly #books = new Set<string>();
   readonly #whole = new Set<string>();
@@ -106,7 +118,7 @@ export class Workbench {
   static async open(shelf: Shelf, models?: readonly PaymentModel[]): Promise<Workbench> {
     const bench = new Workbench(shelf, false, models);
     const { position, facts } = await shelf.reach();
-    bench.#position = position;
+    bench.#position = bench.#opened = position;
     bench.#complete = facts === 0;
     bench.settlement.world.standAt(facts);
     await bench.#recall([setup]);
@@ -119,7 +131,7 @@ export class Workbench {
    */
   static async lookingAt(shelf: Shelf, position: number, models?: readonly PaymentModel[]): Promise<Workbench> {
     const bench = new Workbench(shelf, true, models);
-    bench.#position = position;
+    bench.#position = bench.#opened = position;
     bench.settlement.world.standAt(position);
     await bench.#recall([setup]);
     return bench;
@@ -195,30 +207,49 @@ export class Workbench {
   }
 
   async #followPiece(events: readonly FactEvent[], watch: FollowWatch): Promise<void> {
-    const stored = events.map((event) => reading(event, () => readStored(event.text)));
-    const touched = stored.map(({ read }) => hashesOf(read.fact));
+    const scan = this.#scan;
+    scan.open(events);
+    const stored: (StoredFact | undefined)[] = [];
+    const touched: (readonly number[])[] = [];
+    for (const event of events) {
+      const scanned = scan.next();
+      const parsed = scanned ? undefined : reading(event, () => readStored(event.text));
+      stored.push(parsed);
+      touched.push(parsed ? hashesOf(parsed.read.fact) : scan.touchedBy(scanned as ScannedFact));
+    }
     if (!this.#complete) await this.#recall(this.#unknown(touched));
+    scan.rewind();
     for (let i = 0; i < events.length; i++) {
       const event = events[i] as FactEvent;
-      const one = stored[i] as StoredFact;
-      const { fact } = one.read;
-      const { clientId, position } = event;
-      if (!this.isOpen(clientId, fact)) await this.openAccount(fact);
-      const applied = this.#isOf(clientId, fact)
-        ? reading(event, () => this.settlement.offer(one.read, one.content))
-        : OF_ANOTHER;
+      const scanned = scan.next();
+      const parsed = stored[i];
+      const { position, clientId } = event;
+      // Waiting for nothing would cost more than most facts.
+      if (parsed && !this.isOpen(clientId, parsed.read.fact)) await this.openAccount(parsed.read.fact);
+      else if (scanned && !this.#complete) {
+        const owner = accountOfScanned(this.settlement, scanned);
+        if (owner !== undefined && !this.#books.has(owner)) await this.openBooks(owner);
+      }
+      const applied = parsed ? this.#offer(event, parsed) : this.#offerScanned(event, scanned as ScannedFact);
       this.standAt(position);
       if (applied.kind === 'refused') watch.void?.({ event, ...applied.refusal });
       if (applied.kind !== 'recorded') continue;
+      const { fact } = parsed?.read ?? (scanned as ScannedFact);
       watch.followed?.({ position, clientId, fact, subjects: touched[i] ?? [] });
       if (applied.statement) watch.issued?.(applied.statement);
     }
   }
 
-  /** Whether a fact is in the account where it belongs: others may have recorded meanwhile what it refers to. */
-  #isOf(clientId: string, fact: Fact): boolean {
-    const owner = accountOf(this.settlement, fact);
-    return owner === undefined || owner === clientId;
+  #offer(event: FactEvent, { read, content }: StoredFact): Applied {
+    return isAnothers(event, accountOf(this.settlement, read.fact))
+      ? OF_ANOTHER
+      : reading(event, () => this.settlement.offer(read, content));
+  }
+
+  #offerScanned(event: FactEvent, scanned: ScannedFact): Applied {
+    return isAnothers(event, accountOfScanned(this.settlement, scanned))
+      ? OF_ANOTHER
+      : reading(event, () => this.settlement.applyScanned(scanned));
   }
 
   #unknown(touched: readonly (readonly number[])[]): Set<number> {
@@ -233,7 +264,7 @@ export class Workbench {
     let asked = [...subjects];
     while (asked.length > 0) {
       for (const subject of asked) this.#known.add(subject);
-      const positions = await this.shelf.touching(asked, this.#position);
+      const positions = await this.shelf.touching(asked, this.#opened);
       const fresh = positions.filter((position) => !found.has(position));
       const next = new Set<number>();
       for (const { position, text } of await this.shelf.facts(fresh)) {

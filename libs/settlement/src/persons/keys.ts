@@ -51,12 +51,13 @@ export function keyValue(kind: KeyKind, value: string, country: string): string 
   }
 }
 
+const COLON = 0x3a;
 const kinds: readonly KeyKind[] = ['phone', 'email', 'externalId'];
 const plain = { phone: new PlainKey('phone'), email: new PlainKey('email'), externalId: new PlainKey('externalId') };
 
 /**
  * The keys of a lead that count (section 4), as `kind:value`; tokens are overwritten by the next lead's. `personKeys`, which the server writes where it encrypts
- * personal data, replace what would be worked out from `person`.
+ * personal data, replace what would be worked out from `person`; tokens of them may repeat themselves.
  */
 export function keysOf(
   person: PersonData,
@@ -64,8 +65,10 @@ export function keysOf(
   country: string,
   counted: ReadonlySet<KeyKind>,
 ): Text[] {
-  const isCounted = (key: string): boolean => counted.has(key.slice(0, key.indexOf(':')) as KeyKind);
-  if (personKeys) return [...new Set(personKeys.map(String).filter(isCounted))];
+  if (personKeys) {
+    const isCounted = (key: Text): boolean => kinds.some((kind) => counted.has(kind) && isOfKind(key, kind));
+    return personKeys.filter((key, i) => isCounted(key) && (typeof key !== 'string' || personKeys.indexOf(key) === i));
+  }
   const keys: Text[] = [];
   for (const kind of kinds) {
     const text = person[kind];
@@ -76,6 +79,15 @@ export function keysOf(
     else if (value !== undefined) keys.push(`${kind}:${value}`);
   }
   return keys;
+}
+
+/** Whether a key begins with a kind and a colon. */
+function isOfKind(key: Text, kind: KeyKind): boolean {
+  if (typeof key === 'string') return key.startsWith(`${kind}:`);
+  const { bytes, start, end } = key;
+  if (end - start <= kind.length || bytes[start + kind.length] !== COLON) return false;
+  for (let i = 0; i < kind.length; i++) if (bytes[start + i] !== kind.charCodeAt(i)) return false;
+  return true;
 }
 
 /** The keys that a `key.shared` means: its value may be plain or the digest of `personKeys`. */

@@ -33,7 +33,8 @@ export class Persons {
 
   /** Keys (`kind:value`) of a scope as the numbers that leads have them by. */
   keyNumbers(scope: Scope, keys: readonly Text[]): number[] {
-    return keys.map((key) => this.#keys.numberOf(scope, key));
+    const numbers = keys.map((key) => this.#keys.numberOf(scope, key));
+    return numbers.length > 1 ? numbers.filter((number, i) => numbers.indexOf(number) === i) : numbers;
   }
 
   /** A lead is registered with its keys, which may join it to others. */

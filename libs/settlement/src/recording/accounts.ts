@@ -1,5 +1,5 @@
-import type { Fact } from '@paidonce/facts';
-import { parseLocalDate, type Instant } from '@paidonce/kernel';
+import type { Fact, ScannedFact } from '@paidonce/facts';
+import { parseLocalDate, type Instant, type Text } from '@paidonce/kernel';
 import type { Client, Contract } from '../contract/contract.js';
 import { typeOfCode } from './codes.js';
 import type { World } from './world.js';
@@ -45,6 +45,13 @@ export function accountOf(world: World, fact: Fact): string | undefined {
     case 'fact.retracted':
       return accountOfFact(world, world.facts.find(data.fact.source, data.fact.id))?.id;
   }
+}
+
+/** The same of a scanned fact, which is of a campaign or of a lead. */
+export function accountOfScanned(world: World, { type, data }: ScannedFact['fact']): Client | undefined {
+  const { campaignId, leadId } = data as { readonly campaignId: Text; readonly leadId: Text };
+  const isOfCampaign = type === 'call.completed' || type === 'lead.registered' || type === 'call.scored';
+  return isOfCampaign ? world.campaignOf(campaignId)?.contract.client : clientOfLead(world, world.leads.find(leadId));
 }
 
 function clientOfLead(world: World, number: number): Client | undefined {

@@ -14,7 +14,7 @@ type Counts = { -readonly [K in keyof Omit<AccountRow, 'type'>]: number };
 const none = (): Counts => ({ billed: 0, covered: 0, removed: 0, pending: 0, unbillable: 0, refused: 0 });
 
 /** What became of one fact, over all clauses. A fact of a kind that no clause bills is unbillable. */
-function fateOf(world: World, position: number, of: readonly Item[]): Fate {
+export function fateOf(world: World, position: number, of: readonly Item[]): Fate {
   const found = precedence.find((fate) => of.some((item) => item.fate === fate));
   return found ?? (world.facts.retractedBy(position) >= 0 ? 'removed' : 'unbillable');
 }

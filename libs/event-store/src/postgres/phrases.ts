@@ -1,0 +1,28 @@
+/** A power of two. */
+const PLACES = 256;
+
+interface Phrase {
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
+/** Texts out of bytes, of which some come again and again: those are the same string each time. */
+export class Phrases {
+  readonly #known: (Phrase | undefined)[] = Array.from({ length: PLACES }, () => undefined);
+
+  read(bytes: Buffer, start: number, end: number): string {
+    const place =
+      (Math.imul(bytes[end - 1] ?? 0, 31) + Math.imul(bytes[start + 5] ?? 0, 7) + end - start) & (PLACES - 1);
+    const known = this.#known[place];
+    if (known && isAt(known.bytes, bytes, start, end)) return known.text;
+    const text = bytes.toString('utf8', start, end);
+    this.#known[place] = { bytes: Buffer.from(bytes.subarray(start, end)), text };
+    return text;
+  }
+}
+
+function isAt(phrase: Buffer, bytes: Buffer, start: number, end: number): boolean {
+  if (end - start !== phrase.length) return false;
+  for (let i = 0; i < phrase.length; i++) if (bytes[start + i] !== phrase[i]) return false;
+  return true;
+}
