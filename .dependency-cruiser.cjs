@@ -1,6 +1,6 @@
 /** The layers, lowest first. A library imports only what stands before it, and only through its index. */
 const PURE_LAYERS = ['kernel', 'facts', 'payment-models', 'settlement', 'demo'];
-const LAYERS = [...PURE_LAYERS, 'postgres', 'event-store', 'vault', 'ledger'];
+const LAYERS = [...PURE_LAYERS, 'proof', 'postgres', 'event-store', 'vault', 'ledger', 'audit'];
 const PURE = `^libs/(${PURE_LAYERS.join('|')})/`;
 const TEST_CODE = '[.](spec|fixture|fixtures|arbitrary|arbitraries)[.]ts$|/testing/|^libs/testing/|^test/';
 

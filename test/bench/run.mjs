@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // npm run bench -- NAME … [--facts N] [--rounds N] [--json]: runs benchmarks, each against its limit in the same run. Without a name: lists them.
 import { parseArgs } from 'node:util';
+import { audit } from './audit.bench.mjs';
 import { ingest } from './ingest.bench.mjs';
 import { projections } from './projections.bench.mjs';
 import { settle } from './settle.bench.mjs';
 import { store } from './store.bench.mjs';
 
-const benchmarks = { settle, store, projections, ingest };
+const benchmarks = { settle, store, projections, ingest, audit };
 const { positionals: names, values: options } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean' }, facts: { type: 'string' }, rounds: { type: 'string' } },

@@ -105,6 +105,25 @@ describe('Personal data', () => {
     expect(lead).toMatchObject({ person, samePerson: ['L1', 'L2'] });
   });
 
+  it('that somebody saw is in the journal, and in plain it is not there either', async () => {
+    const { items } = await server.json<{ items: { id: string }[] }>('/v1/quarantine');
+    for (const { id } of items) await server.ask(`/v1/quarantine/${id}`);
+    // Refused as well: what stands in an address or a body may be anything.
+    await server.ask(`/v1/leads/${encodeURIComponent(PHONE)}`);
+    for (const path of [`/v1/leads/${encodeURIComponent(PHONE)}/confirm`, '/v1/leads', '/v1/payments']) {
+      const body = JSON.stringify({ leadId: EMAIL, campaignId: EXTERNAL, person });
+      await server.ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    }
+    const accept = { headers: { accept: 'application/x-ndjson' } };
+    const journal = await (await server.ask('/v1/audit/journal', accept)).text();
+    for (const action of ['readHistory', 'showLead', 'showQuarantined', 'lead.registered']) {
+      expect(journal).toContain(`"action":"${action}"`);
+    }
+    const stored = await everythingStored();
+    expect(stored).toContain('journal.entry');
+    expect(plain.filter((value) => journal.includes(value) || stored.includes(value))).toEqual([]);
+  });
+
   it('sent again is the same fact again, in other words in conflict', async () => {
     const again = { ...(facts[3] as { data: object }), recordedtime: undefined };
     const answers = await server.import(

@@ -1,8 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pino, { type Logger } from 'pino';
+import type { Auditor } from './ports/auditor.js';
+import type { Bundles } from './ports/bundles.js';
 import { systemClock } from './ports/clock.js';
 import type { IdempotencyStore } from './ports/idempotency-store.js';
+import type { Journal } from './ports/journal.js';
 import type { Ledger } from './ports/ledger.js';
+import type { Seal } from './ports/seal.js';
 import type { TokenStore } from './ports/token-store.js';
 import { createServer, type Port } from './server.js';
 import { administratorToken } from './settings/administrator-token.js';
@@ -13,6 +17,10 @@ export interface Backing {
   readonly ledger: Port<Ledger>;
   readonly tokens: Port<TokenStore>;
   readonly idempotency: Port<IdempotencyStore>;
+  readonly journal: Port<Journal>;
+  readonly bundles: Port<Bundles>;
+  readonly seal: Port<Seal>;
+  readonly auditor: Port<Auditor>;
   close(): Promise<void>;
 }
 

@@ -11,19 +11,32 @@ import { TokensController } from './access/tokens.controller.js';
 import { ClosingController } from './commands/closing.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { DraftsController } from './commands/drafts.controller.js';
+import { ErasureController } from './commands/erasure.controller.js';
 import { Idempotency } from './commands/idempotency.js';
 import { RecordFactHandler } from './commands/record-fact.js';
 import { registerBodyParsers } from './facts/body-parsers.js';
 import { FactsController } from './facts/facts.controller.js';
+import { BundleController } from './audit/bundle.controller.js';
+import { JournalController } from './audit/journal.controller.js';
+import { LogCheckController } from './audit/log-check.controller.js';
+import { ProofsController } from './audit/proofs.controller.js';
+import { KnownController } from './audit/known.controller.js';
+import { ReplayController } from './audit/replay.controller.js';
+import { journalRequests, operationsOf } from './journal/journal-requests.js';
+import { Scribe } from './journal/scribe.js';
 import { DocsController, OpenApi } from './openapi/docs.controller.js';
 import { openApiDocument } from './openapi/document.js';
 import { Metrics } from './operations/metrics.js';
 import { NestLogger } from './operations/nest-logger.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { observeRequests, requestIdOf } from './operations/requests.js';
+import { Auditor } from './ports/auditor.js';
+import { Bundles } from './ports/bundles.js';
 import { Clock } from './ports/clock.js';
 import { IdempotencyStore } from './ports/idempotency-store.js';
+import { Journal } from './ports/journal.js';
 import { Ledger } from './ports/ledger.js';
+import { Seal } from './ports/seal.js';
 import { TokenStore } from './ports/token-store.js';
 import { Problem } from './problems/problem.js';
 import { ProblemFilter, problemOf, sendProblem } from './problems/problem.filter.js';
@@ -45,6 +58,10 @@ export interface Parts {
   readonly ledger: Port<Ledger>;
   readonly tokens: Port<TokenStore>;
   readonly idempotency: Port<IdempotencyStore>;
+  readonly journal: Port<Journal>;
+  readonly bundles: Port<Bundles>;
+  readonly seal: Port<Seal>;
+  readonly auditor: Port<Auditor>;
   readonly clock: Port<Clock>;
   readonly log: Logger;
   /** Bearer token of the administrator. */
@@ -82,6 +99,7 @@ function moduleOf(parts: Parts): DynamicModule {
       ClosingController,
       CommandsController,
       DraftsController,
+      ErasureController,
       ClientsController,
       ContractsController,
       CampaignsController,
@@ -91,6 +109,12 @@ function moduleOf(parts: Parts): DynamicModule {
       HistoryController,
       QuarantineController,
       TokensController,
+      JournalController,
+      BundleController,
+      LogCheckController,
+      ProofsController,
+      ReplayController,
+      KnownController,
       OperationsController,
       ProblemsController,
       DocsController,
@@ -100,6 +124,11 @@ function moduleOf(parts: Parts): DynamicModule {
       { provide: TokenStore, useValue: parts.tokens },
       { provide: IdempotencyStore, useValue: parts.idempotency },
       { provide: Clock, useValue: parts.clock },
+      { provide: Journal, useValue: parts.journal },
+      { provide: Bundles, useValue: parts.bundles },
+      { provide: Seal, useValue: parts.seal },
+      { provide: Auditor, useValue: parts.auditor },
+      { provide: Scribe, useValue: new Scribe(parts.journal, parts.clock, parts.log) },
       Idempotency,
       Metrics,
       OpenApi,
@@ -132,17 +161,22 @@ export async function createServer(parts: Parts): Promise<NestFastifyApplication
   const fastify = adapter.getInstance<FastifyInstance>();
   await fastify.register(helmet, harmlessPages);
   observeRequests(fastify, parts.log, app.get(Metrics));
+  const scribe = app.get(Scribe);
+  journalRequests(fastify, scribe);
   const authentication = new Authentication(parts.administratorSecret, parts.tokens);
   fastify.addHook('onRequest', async (request) => {
     // No name has one, and no database takes it.
     if (request.url.includes('%00')) throw new Problem('malformed-request', 'No name here has NUL characters.');
-    if (isGuarded(request)) await authentication.authenticate(request);
+    if (!isGuarded(request)) return;
+    scribe.signedIn(request, await authentication.authenticate(request));
   });
   registerBodyParsers(fastify);
   app.useGlobalGuards(new AccessGuard(app.get(Reflector)));
   app.useGlobalPipes(validation);
   app.useGlobalFilters(new ProblemFilter(parts.log));
-  app.get(OpenApi).document = openApiDocument(app);
+  const document = openApiDocument(app);
+  app.get(OpenApi).document = document;
+  scribe.operations = operationsOf(document);
   await app.init();
   return app;
 }

@@ -10,7 +10,10 @@ import { systemClock } from './ports/clock.js';
 import type { Backing } from './serve.js';
 import { start } from './start.js';
 import { fact, ndjson } from './testing/facts.fixture.js';
+import { memoryAuditor } from './testing/memory-auditor.js';
+import { MemoryJournal } from './testing/memory-journal.js';
 import { MemoryLedger } from './testing/memory-ledger.js';
+import { MemorySeal } from './testing/memory-seal.js';
 
 const PAIDONCE_DATA = mkdtempSync(join(tmpdir(), 'paidonce-start-'));
 const listeners = ['SIGTERM', 'SIGINT'] as const;
@@ -30,7 +33,16 @@ function open(): Promise<Backing> {
     return Promise.resolve();
   };
   const ledger = new MemoryLedger(systemClock.now);
-  return Promise.resolve({ ledger, tokens: new MemoryTokenStore(), idempotency: new MemoryIdempotencyStore(), close });
+  return Promise.resolve({
+    ledger,
+    auditor: memoryAuditor(ledger),
+    tokens: new MemoryTokenStore(),
+    idempotency: new MemoryIdempotencyStore(),
+    journal: new MemoryJournal(),
+    seal: new MemorySeal(),
+    bundles: { write: () => Promise.reject(new Error('nothing is issued here')) },
+    close,
+  });
 }
 
 const run = (environment: Record<string, string>) =>

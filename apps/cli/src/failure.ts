@@ -3,6 +3,8 @@ export const exitCodes = {
   ok: 0,
   /** Input was refused, or what was asked for is not in it. */
   refused: 2,
+  /** What was issued is not what the log comes to. */
+  differs: 3,
   usage: 64,
   noInput: 66,
   /** A server cannot be reached, broke off, or is none of ours. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import type { Context } from './context.js';
 import { usageFailure, type ExitCode } from './failure.js';
+import { addAuditCommands } from './audit/audit.commands.js';
 import { addRemoteCommands } from './remote/remote.commands.js';
 import { addServerCommands } from './server/server.commands.js';
 import { languages } from './texts/language.js';
@@ -39,6 +40,7 @@ export function buildProgram(context: Context, finish: Finish): Command {
   addDemo(program, context, finish);
   addServerCommands(program, context, finish);
   addRemoteCommands(program, context, finish);
+  addAuditCommands(program, context, finish);
   return program;
 }
 

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import type { Fact, ReadFact } from '@paidonce/facts';
 import { ClientDigests } from './client-digests.js';
 import { STORE_KEY_ID, leadKeyId, type DataKey } from './data-key.js';
@@ -51,12 +51,14 @@ export class Vault {
   readonly #keys: Keyring;
   readonly #digests: ClientDigests;
   readonly #texts: DataKey;
+  readonly #textDigests: Buffer;
 
   /** Use {@link openVault}. */
   constructor(keys: Keyring, storeKey: DataKey) {
     this.#keys = keys;
     this.#digests = new ClientDigests(storeKey.secret);
     const secret = Buffer.from(hkdfSync('sha256', storeKey.secret, '', 'paidonce/texts', 32));
+    this.#textDigests = Buffer.from(hkdfSync('sha256', storeKey.secret, '', 'paidonce/text-digests', 32));
     this.#texts = { number: storeKey.number, secret };
   }
 
@@ -128,6 +130,11 @@ export class Vault {
    */
   sealText(text: string, context: string): string {
     return sealWith(this.#texts, text, contextOfText(context));
+  }
+
+  /** What decides whether a text that is sealed is the same text again: HMAC-SHA-256, in base64. */
+  digestOfText(text: string, context: string): string {
+    return createHmac('sha256', this.#textDigests).update(contextOfText(context)).update(text).digest('base64');
   }
 
   openText(sealed: string, context: string): { readonly text: string } | { readonly unreadable: Unreadable } {

@@ -41,6 +41,28 @@ const reading: [string, Role[]][] = [
   ['/v1/quarantine/q1', ['administrator', 'billing']],
   ['/v1/drafts', ['administrator', 'billing', 'auditor']],
   ['/v1/tokens', ['administrator']],
+  ['/v1/audit/journal', ['administrator', 'auditor']],
+  ['/v1/audit/replay?contract=C-1', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/account?contract=C-1', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/account/facts?contract=C-1&count=billed', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/known/contracts/C-1/periods/2026-01', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/known/clients/bank/balance', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/known/leads/L-1', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/known/line?contract=C-1&period=2026-01&clause=conf', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/known/fact?source=crm&id=f5', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/changes?contract=C-1&since=position:0', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/timelines/L-1', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/checkpoints', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/keys', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/check', ['administrator', 'billing', 'auditor']],
+];
+
+/** What they may ask for, and what is not there: nothing is sealed here. */
+const absent: [string, Role[]][] = [
+  ['/v1/audit/checkpoints/latest', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/proofs/consistency?from=1&to=2', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/proofs/inclusion?source=crm&id=f5', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/audit/bundle?contract=C-1', ['administrator', 'billing', 'client', 'auditor']],
 ];
 
 /** What they may change; nothing here is in order, so that those who may get another answer than 401 and 403. */
@@ -62,8 +84,10 @@ const changing: [string, string, Role[]][] = [
   ['POST', '/v1/leads/none/not-arrive', ['administrator', 'billing', 'client', 'recorder']],
   ['POST', '/v1/leads/none/return', ['administrator', 'billing', 'client', 'recorder']],
   ['POST', '/v1/leads/none/return/decide', ['administrator', 'billing']],
+  ['POST', '/v1/leads/none/erasure', ['administrator', 'billing']],
   ['POST', '/v1/persons/link', ['administrator', 'billing', 'recorder']],
   ['POST', '/v1/persons/separate', ['administrator', 'billing', 'recorder']],
+  ['POST', '/v1/audit/keys/rotate', ['administrator']],
   ['POST', '/v1/keys/share', ['administrator', 'billing']],
   ['POST', '/v1/disputes', ['administrator', 'billing', 'client']],
   ['POST', '/v1/disputes/none/resolve', ['administrator', 'billing']],
@@ -103,6 +127,15 @@ describe('Each role', () => {
     ).toEqual(allowed);
   });
 
+  it.each(absent)('%s is asked for by %p', async (path, allowed) => {
+    expect(
+      await rolesThat(
+        (token) => server.get(path, token),
+        (status) => status === 404,
+      ),
+    ).toEqual(allowed);
+  });
+
   it.each(changing)('%s %s is for %p', async (method, path, allowed) => {
     const ask = (token: string) => server.ask(method, path, { token, ...(method !== 'DELETE' && { body: {} }) });
     expect(await rolesThat(ask, (status) => status !== 403)).toEqual(allowed);
@@ -113,7 +146,7 @@ describe('Each role', () => {
     const routes = Object.entries(document).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, '*')}`),
     );
-    const listed = [...reading.map(([path]) => ['GET', path] as const), ...changing].map(
+    const listed = [...[...reading, ...absent].map(([path]) => ['GET', path] as const), ...changing].map(
       ([method, path]) =>
         new RegExp(`^${method} ${path.split('?')[0]!.replace(/\b(none|bank|C-1|K-1|L-1|q1|1|2026-0[12])\b/g, '[*]')}$`),
     );

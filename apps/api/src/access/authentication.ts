@@ -5,7 +5,13 @@ import { Problem } from '../problems/problem.js';
 import { authenticated, type Principal } from './principal.js';
 import { hashOf } from './secrets.js';
 
-const ADMINISTRATOR: Principal = { id: 'administrator', name: 'administrator', role: 'administrator', clientId: null };
+const ADMINISTRATOR: Principal = {
+  id: 'administrator',
+  name: 'administrator',
+  role: 'administrator',
+  clientId: null,
+  sources: null,
+};
 const BEARER = /^Bearer +([\w.~+/=-]{1,512}) *$/i;
 
 /** Finds out who asks, before anything of the body is read. */
@@ -20,12 +26,13 @@ export class Authentication {
   }
 
   /** Throws the problem `unauthorized`. */
-  async authenticate(request: FastifyRequest): Promise<void> {
+  async authenticate(request: FastifyRequest): Promise<Principal> {
     const secret = BEARER.exec(request.headers.authorization ?? '')?.[1];
     if (secret === undefined) throw new Problem('unauthorized', 'Send a token as `Authorization: Bearer TOKEN`.');
     const principal = await this.#principalWith(hashOf(secret));
     if (!principal) throw new Problem('unauthorized', 'The token is unknown or was revoked.');
     authenticated(request, principal);
+    return principal;
   }
 
   /** Hashes are compared, never secrets; how long that takes tells nothing of them. */

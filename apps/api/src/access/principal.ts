@@ -4,7 +4,7 @@ import type { Token } from '../ports/token-store.js';
 import { mayRecord, STAFF, type Role } from './roles.js';
 
 /** Who asks. */
-export type Principal = Pick<Token, 'id' | 'name' | 'role' | 'clientId'>;
+export type Principal = Pick<Token, 'id' | 'name' | 'role' | 'clientId' | 'sources'>;
 
 const principals = new WeakMap<FastifyRequest, Principal>();
 
@@ -37,6 +37,21 @@ export function recorderOf({ name, role, clientId }: Principal, mayImport = fals
     ...(!isStaff(role) && { mayRecord: mayRecord[role] }),
     ...(clientId !== null && { onlyClient: clientId }),
   };
+}
+
+/** Sources of the facts that somebody may post; `undefined`: all. Clients have their own, so that they cannot take identities of others' facts. */
+export function sourcesOf({
+  role,
+  clientId,
+  sources,
+}: Pick<Principal, 'role' | 'clientId' | 'sources'>): readonly string[] | undefined {
+  return sources ?? (role === 'client' ? [`client/${clientId}`] : undefined);
+}
+
+/** Of facts as they were posted, with sources and ids of their own; those of commands are the server's. */
+export function postingOriginOf(request: FastifyRequest, principal: Principal, mayImport: boolean): Origin {
+  const origin = originOf(request, principal, mayImport);
+  return { ...origin, actor: { ...origin.actor, onlySources: sourcesOf(principal) } };
 }
 
 export function originOf(request: FastifyRequest, principal: Principal, mayImport = false): Origin {

@@ -1,14 +1,17 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { formatInstant } from '@paidonce/kernel';
-import { IsIn, IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
 import { v7 } from 'uuid';
+import { notedOf } from '../journal/noted.js';
 import { describeList } from '../openapi/queries.openapi.js';
 import { problemResponses } from '../openapi/responses.js';
 import { Clock } from '../ports/clock.js';
 import { TokenStore, type Token } from '../ports/token-store.js';
 import { notFound, Problem } from '../problems/problem.js';
 import { Allow } from './access.guard.js';
+import { sourcesOf } from './principal.js';
 import { roles, type Role } from './roles.js';
 import { hashOf, newSecret } from './secrets.js';
 
@@ -31,6 +34,20 @@ class NewToken {
   @IsString()
   @IsNotEmpty()
   readonly clientId?: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['client/bank'],
+    description:
+      'Sources of the facts that it may post, with those below them (`client/bank/crm`). Of role `client` by default `client/CLIENT`, of others all.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @IsNotEmpty({ each: true })
+  @MaxLength(500, { each: true })
+  readonly sources?: readonly string[];
 }
 
 /** A token without its secret. */
@@ -46,6 +63,9 @@ class TokenView implements Token {
 
   @ApiProperty({ type: String, nullable: true })
   readonly clientId!: string | null;
+
+  @ApiProperty({ type: [String], nullable: true, description: 'Null: all, or in older tokens those of its role.' })
+  readonly sources!: readonly string[] | null;
 
   @ApiProperty({ format: 'date-time' })
   readonly createdAt!: string;
@@ -70,7 +90,10 @@ export class TokensController {
   @ApiOperation({ operationId: 'makeToken', summary: 'Make a token' })
   @ApiResponse({ status: 201, type: MadeToken })
   @problemResponses(400, 401, 403)
-  async make(@Body() { name, role, clientId }: NewToken): Promise<Token & { readonly secret: string }> {
+  async make(
+    @Req() request: FastifyRequest,
+    @Body() { name, role, clientId, sources }: NewToken,
+  ): Promise<Token & { readonly secret: string }> {
     if (role !== 'client' && clientId !== undefined) {
       const message = 'only a token of role client has one';
       throw new Problem('malformed-request', `clientId: ${message}`, { errors: [{ path: 'clientId', message }] });
@@ -81,9 +104,13 @@ export class TokensController {
       name,
       role,
       clientId: clientId ?? null,
+      sources: sourcesOf({ role, clientId: clientId ?? null, sources: sources ?? null }) ?? null,
       createdAt: formatInstant(this.clock.now()),
     };
     await this.tokens.add(token, hashOf(secret));
+    const { subjects, clients } = notedOf(request);
+    subjects.add(`token:${token.id}`).add(`role:${role}`);
+    if (clientId !== undefined) clients.add(clientId);
     return { ...token, secret };
   }
 

@@ -1,3 +1,4 @@
+import { BundleWriter, Journal, JournalIndex, openAuditStore, SealedTree } from '@paidonce/audit';
 import {
   openOffice,
   openReadStore,
@@ -6,15 +7,20 @@ import {
   PostgresTokenStore,
   type ProjectorWatch,
 } from '@paidonce/ledger';
+import type { EventStore } from '@paidonce/event-store';
 import { openPool } from '@paidonce/postgres';
 import { loadMasterKey, openVault, PostgresKeyStore } from '@paidonce/vault';
 import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
 import type { Role } from '../access/roles.js';
+import { auditorOf } from './auditor.js';
 import { systemClock } from '../ports/clock.js';
 import type { Backing } from '../serve.js';
 import type { Settings } from '../settings/settings.js';
 import { openDatabase } from './database.js';
 import { openEventLog } from './event-log.js';
+import { nameOf } from './name-of-error.js';
+import { openSeal } from './open-seal.js';
 import { Opened } from './opened.js';
 
 /** Opens what the server stands on: the database, the log, the vault, the read models and who keeps them. */
@@ -57,17 +63,51 @@ async function openAll(settings: Settings, log: Logger, opened: Opened): Promise
     stop.abort();
     await projecting;
   });
+  const audit = opened.add(await openAuditStore(database.url), (it) => it.destroy());
+  const journal = openJournal(audit, events.log, log, opened);
+  const seal = await openSeal({ settings, events, audit, readModels: source, log }, opened);
   return {
     ledger,
+    journal,
+    seal,
+    bundles: new BundleWriter({
+      ledger: { log: events.log, followed: () => ledger.followed() },
+      tree: new SealedTree(audit),
+      vault,
+    }),
+    auditor: auditorOf(events.log, ledger, systemClock.now),
     tokens: new PostgresTokenStore<Role>(office),
     idempotency: new PostgresIdempotencyStore(office),
     close: () => opened.close(),
   };
 }
 
+/** How long whoever searches waits for entries that are in the log already. */
+const PATIENCE_MS = 2_000;
+
+function openJournal(audit: DataSource, events: EventStore, log: Logger, opened: Opened): Backing['journal'] {
+  const failed = (error: unknown, retryInMs: number): void => {
+    log.error({ error: nameOf(error), retryInMs }, 'the journal could not be kept, which is tried again');
+  };
+  const index = new JournalIndex(audit, events);
+  const stop = new AbortController();
+  const following = index.follow(stop.signal, { failed });
+  opened.add(index, async () => {
+    stop.abort();
+    await following;
+  });
+  const journal = opened.add(new Journal(events, { failed }), (it) => it.close());
+  return {
+    enter: (entry) => journal.enter(entry),
+    find: async (query, page) => {
+      await index.waitUntilFollowed(await events.head(), PATIENCE_MS);
+      return index.find(query, page);
+    },
+  };
+}
+
 /** Errors are told by their names: messages of a database may quote values. */
 function watchOf(log: Logger): ProjectorWatch {
-  const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
   return {
     projected: ({ position, voids, differing }) => {
       for (const { event, code } of voids) {

@@ -6,6 +6,7 @@ import { Allow, Asking } from '../access/access.guard.js';
 import { originOf, type Principal } from '../access/principal.js';
 import { STAFF } from '../access/roles.js';
 import { problemResponses } from '../openapi/responses.js';
+import { noteFact } from '../journal/noted.js';
 import { Ledger } from '../ports/ledger.js';
 import { Problem } from '../problems/problem.js';
 import { Read } from '../queries/read.query.js';
@@ -82,6 +83,7 @@ export class ClosingController {
       if (error instanceof Problem && error.code === 'period-order') return error;
       throw error;
     });
+    if (!(recorded instanceof Problem)) noteFact(request, recorded);
     const position = 'position' in recorded ? recorded.position : undefined;
     await this.ledger.waitUntilProjected(position ?? (await this.ledger.head()), PATIENCE_MS);
     const statement = await this.#statementOf(contractId, period);

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
 import { originOf, type Principal } from '../access/principal.js';
 import { rolesThatRecord } from '../access/roles.js';
+import { noteFact } from '../journal/noted.js';
 import { Ledger } from '../ports/ledger.js';
 import { addressOf, commandRoutes, type CommandRoute } from './command-routes.js';
 import { describeCommand } from './commands.openapi.js';
@@ -29,6 +30,7 @@ export class CommandsController {
       const recorded = await this.bus.execute(
         new RecordFact(route.records, data, time, given, originOf(request, principal)),
       );
+      noteFact(request, recorded, data);
       if (recorded.status === 'accepted') await this.ledger.waitUntilProjected(recorded.position, PATIENCE_MS);
       const location = route.shows === undefined ? undefined : addressOf(route.shows, data);
       return {

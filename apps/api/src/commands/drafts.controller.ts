@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
 import { originOf, recorderOf, type Principal } from '../access/principal.js';
 import { OVERSEERS, STAFF } from '../access/roles.js';
+import { notedOf, noteFact } from '../journal/noted.js';
 import { describeList, describeOne } from '../openapi/queries.openapi.js';
 import { problemResponses } from '../openapi/responses.js';
 import { reference } from '../openapi/shared-schemas.js';
@@ -36,11 +37,13 @@ export class DraftsController {
   @ApiResponse({ status: 201, type: DraftSchema })
   @problemResponses(400, 401, 403)
   async create(
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Asking() principal: Principal,
     @Body() content: DraftBody,
   ): Promise<Draft> {
     const draft = await this.ledger.drafts.create(content, recorderOf(principal));
+    notedOf(request).subjects.add(`draft:${draft.id}`);
     void reply.header('location', `/v1/drafts/${draft.id}`);
     return tagged(reply, draft);
   }
@@ -114,6 +117,7 @@ export class DraftsController {
       const recorded = await this.bus.execute(
         new RecordFact('contract.signed', { contractId, clientId, terms }, undefined, given, origin),
       );
+      noteFact(request, recorded, { contractId, clientId });
       if (recorded.status === 'accepted') await this.ledger.waitUntilProjected(recorded.position, PATIENCE_MS);
       await this.ledger.drafts.remove(id, revision);
       const location = `/v1/contracts/${encodeURIComponent(contractId)}`;

@@ -2,13 +2,15 @@ import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
-import { originOf, type Principal } from '../access/principal.js';
+import { postingOriginOf, type Principal } from '../access/principal.js';
 import type { Role } from '../access/roles.js';
+import { factSubject, MOST_NAMED, notedOf } from '../journal/noted.js';
+import { Scribe } from '../journal/scribe.js';
 import { Metrics } from '../operations/metrics.js';
 import { Ledger, type Answer, type Posted, type Origin } from '../ports/ledger.js';
 import { Problem, refused } from '../problems/problem.js';
 import { problemOf, sendProblem } from '../problems/problem.filter.js';
-import { answerLine, nothingYet, quarantineLink } from './answer-lines.js';
+import { answerLine, nothingYet, whereKept } from './answer-lines.js';
 import { FactsQuery } from './facts.query.js';
 import { describeFacts } from './facts.openapi.js';
 import { LineStream } from './line-stream.js';
@@ -25,6 +27,7 @@ export class FactsController {
   constructor(
     readonly ledger: Ledger,
     readonly metrics: Metrics,
+    readonly scribe: Scribe,
   ) {}
 
   @Post()
@@ -39,7 +42,7 @@ export class FactsController {
     const isImport = query.import === 'true';
     if (isImport && principal.role !== 'administrator')
       throw new Problem('forbidden', 'Only an administrator may import.');
-    const origin = originOf(request, principal, isImport);
+    const origin = postingOriginOf(request, principal, isImport);
     const body = request.body as FactsBody;
     switch (mediaTypeOf(request)) {
       case 'application/cloudevents+json':
@@ -61,14 +64,18 @@ export class FactsController {
     for await (const [answer] of this.ledger.record(one([{ line: 1, text }]), origin)) {
       if (!answer) break;
       this.metrics.facts.inc({ outcome: answer.status });
+      const noted = notedOf(request);
+      noted.counts = { [answer.status]: 1 };
       if (answer.status === 'refused') {
-        const quarantine = quarantineLink(answer.quarantineId);
-        sendProblem(request, reply, refused(answer.refusal, { quarantine }));
+        sendProblem(request, reply, refused(answer.refusal, whereKept(answer.quarantineId)));
         return;
       }
-      const { line: _, ...rest } = answer;
+      noted.subjects.add(factSubject(answer));
+      if (answer.status === 'accepted') noted.clients.add(answer.clientId);
+      const { status: outcome, source, id } = answer;
+      const at = answer.status === 'accepted' ? { position: Number(answer.position) } : {};
       const status = answer.status === 'accepted' ? 201 : 200;
-      await reply.status(status).send('position' in rest ? { ...rest, position: Number(rest.position) } : rest);
+      await reply.status(status).send({ status: outcome, source, id, ...at });
       return;
     }
     throw new Error('the ledger gave no answer');
@@ -86,23 +93,28 @@ export class FactsController {
     const failureOf = (): unknown => (posted instanceof PostedLines ? posted.failure : undefined);
     if (first.done && failureOf() !== undefined) throw failureOf();
     const brief = /(^|[ ,;])return=minimal([ ,;]|$)/.test(String(request.headers['prefer'] ?? ''));
-    const lines = this.#lines(first, answers, brief, failureOf);
+    // It is known what became of them only when the answer ends.
+    notedOf(request).isEntered = true;
+    const lines = this.#lines(request, first, answers, brief, failureOf);
     if (brief) void reply.header('preference-applied', 'return=minimal');
     await reply.status(200).type(NDJSON).send(new LineStream(lines));
   }
 
   async *#lines(
+    request: FastifyRequest,
     first: IteratorResult<readonly Answer[]>,
     answers: AsyncIterator<readonly Answer[]>,
     brief: boolean,
     failureOf: () => unknown,
   ): AsyncGenerator<string, void> {
     const summary = nothingYet();
+    const clients = new Set<string>();
     try {
       for (let next = first; !next.done; next = await answers.next()) {
         let text = '';
         for (const answer of next.value) {
           summary[answer.status]++;
+          if (answer.status === 'accepted' && clients.size < MOST_NAMED) clients.add(answer.clientId);
           if (!brief || answer.status === 'refused') text += answerLine(answer);
         }
         if (text !== '') yield text;
@@ -110,6 +122,8 @@ export class FactsController {
     } finally {
       await answers.return?.();
       for (const [outcome, count] of Object.entries(summary)) this.metrics.facts.inc({ outcome }, count);
+      const problem = failureOf() === undefined ? null : problemOf(failureOf()).code;
+      await this.scribe.did(request, { clients: [...clients], counts: summary, problem });
     }
     const failure = failureOf();
     const problem = failure === undefined ? undefined : problemOf(failure).details;

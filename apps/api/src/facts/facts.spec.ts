@@ -219,6 +219,20 @@ describe('What is no fact', () => {
   });
 });
 
+describe('A refused fact whose quarantine is full', () => {
+  it('is answered as one that is not kept', async () => {
+    const { quarantine } = server.ledger;
+    const add = quarantine.add.bind(quarantine);
+    quarantine.add = () => null;
+    const [line] = (await stream(ndjson([{ no: 'fact' }]))).text.split('\n');
+    const single = await one(fact('x', 'lead.confirmed', { leadId: 'none' }));
+    quarantine.add = add;
+    const notKept = expect.stringContaining('not kept');
+    expect(JSON.parse(line ?? '')).toMatchObject({ status: 'refused', code: 'invalid', quarantine: null, notKept });
+    expect([single.status, single.json]).toEqual([422, expect.objectContaining({ quarantine: null, notKept })]);
+  });
+});
+
 describe('Machines and clients', () => {
   it('record what is theirs to record', async () => {
     await stream(ndjson(history()));
@@ -226,7 +240,20 @@ describe('Machines and clients', () => {
     const bank = await server.token('client', 'bank');
     const arrived = (id: string) => fact(id, 'lead.arrived', { leadId: 'L-1', as: 'arrived' });
     expect((await one(arrived('a'), machine)).status).toBe(201);
-    expect((await one(arrived('b'), bank)).status).toBe(201);
+    expect((await one({ ...arrived('b'), source: 'client/bank/crm' }, bank)).status).toBe(201);
+  });
+
+  it('post facts of their own sources, so that no client takes the identities of others', async () => {
+    const arrived = fact('taken', 'lead.arrived', { leadId: 'L-1', as: 'arrived' });
+    const bank = await server.token('client', 'bank');
+    for (const source of ['crm', 'client', 'client/telecom', 'client/bank-2']) {
+      const { status, json } = await one({ ...arrived, source }, bank);
+      expect([source, status, json.code, json.path]).toEqual([source, 422, 'invalid', 'source']);
+    }
+    const made = await server.post('/v1/tokens', { name: 'x', role: 'recorder', sources: ['telephony'] });
+    expect(made.json).toMatchObject({ sources: ['telephony'] });
+    expect((await one(arrived, made.json.secret)).json.path).toBe('source');
+    expect((await server.post('/v1/leads/L-1/arrive', { as: 'arrived' }, { token: bank })).status).not.toBe(403);
   });
 
   it('are refused all other facts', async () => {
@@ -238,7 +265,8 @@ describe('Machines and clients', () => {
   it('of another client do not see that a lead is there', async () => {
     await stream(ndjson(history()));
     const telecom = await server.token('client', 'telecom');
-    const answer = await one(fact('a', 'lead.arrived', { leadId: 'L-1', as: 'arrived' }), telecom);
+    const arrived = fact('a', 'lead.arrived', { leadId: 'L-1', as: 'arrived' });
+    const answer = await one({ ...arrived, source: 'client/telecom' }, telecom);
     expect([answer.status, answer.json.code]).toEqual([422, 'unknown-reference']);
   });
 });

@@ -46,6 +46,7 @@ describe('A long stream', () => {
           source: 'crm',
           id: `c${line}`,
           position: BigInt(line),
+          clientId: 'bank',
         }));
       }
     };

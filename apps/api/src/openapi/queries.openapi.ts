@@ -29,7 +29,8 @@ export function describeList(
   );
 }
 
-function listOf(items: object): object {
+/** A page of such items. */
+export function listOf(items: object): object {
   return {
     type: 'object',
     required: ['items', 'next'],

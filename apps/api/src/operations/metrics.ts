@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Ledger } from '../ports/ledger.js';
+import { Seal } from '../ports/seal.js';
 
 /** What Prometheus is told. Names and labels hold nothing of the business but counts. */
 @Injectable()
@@ -22,7 +23,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, seal: Seal) {
     collectDefaultMetrics({ register: this.registry });
     const lag = async function (this: Gauge): Promise<void> {
       const { head, projected } = await ledger.lag();
@@ -33,6 +34,16 @@ export class Metrics {
       help: 'Events that are recorded and not projected yet.',
       registers: [this.registry],
       collect: lag,
+    });
+    const sealLag = async function (this: Gauge): Promise<void> {
+      const [head, { position }] = await Promise.all([ledger.head(), seal.sealed()]);
+      this.set(Number(head - position));
+    };
+    new Gauge({
+      name: 'paidonce_seal_lag_events',
+      help: 'Events that are recorded and not sealed yet.',
+      registers: [this.registry],
+      collect: sealLag,
     });
   }
 }

@@ -76,6 +76,8 @@ export abstract class Ledger {
   abstract decide(fact: string, origin: Origin): Promise<Decision>;
   /** Facts in the order of their recording. */
   abstract history(query: HistoryQuery): AsyncIterable<HistoryLine>;
+  /** Erases who a lead is, for good; false where that was not known. */
+  abstract erasePerson(leadId: string): Promise<boolean>;
   abstract readonly quarantine: Quarantine;
   abstract readonly views: Views;
   abstract readonly drafts: Drafts;

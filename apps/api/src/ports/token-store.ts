@@ -8,6 +8,8 @@ export interface Token {
   readonly role: Role;
   /** Of role `client`: whose data it sees. */
   readonly clientId: string | null;
+  /** Sources of the facts that it may post, with those below them; null: those of its role. */
+  readonly sources: readonly string[] | null;
   /** RFC 3339. */
   readonly createdAt: string;
 }

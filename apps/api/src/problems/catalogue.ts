@@ -55,12 +55,22 @@ const others = {
   },
   forbidden: { status: 403, title: 'Not with this token', meaning: 'The role of the token does not allow this.' },
   'not-found': { status: 404, title: 'Not there', meaning: 'There is no such thing, or it belongs to another client.' },
+  'key-of-environment': {
+    status: 409,
+    title: 'The key is not made here',
+    meaning: 'The key that signs comes from the environment of the server: whoever set it sets another one.',
+  },
   'not-acceptable': { status: 406, title: 'Not in this form', meaning: 'No form that `Accept` names is available.' },
   'request-timeout': { status: 408, title: 'The request took too long', meaning: 'It was not received in time.' },
   'in-progress': {
     status: 409,
     title: 'The same request is running',
     meaning: 'A request with this `Idempotency-Key` has not been answered yet. Ask again a little later.',
+  },
+  'not-as-sealed': {
+    status: 409,
+    title: 'The log was changed',
+    meaning: 'An event of the log is not the one that was sealed: `paidonce audit check` says more.',
   },
   'precondition-failed': {
     status: 412,

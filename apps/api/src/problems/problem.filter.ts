@@ -2,6 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { codeOfStatus } from './catalogue.js';
+import { notedOf } from '../journal/noted.js';
 import { Problem } from './problem.js';
 
 /** Codes of errors of a compressed or broken body, by zlib and by the HTTP parser. */
@@ -46,6 +47,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+  notedOf(request).problem = problem.code;
   if (problem.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer realm="paidonce"');
   void reply
     .status(problem.details.status)

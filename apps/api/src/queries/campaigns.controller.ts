@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
 import { seesPersons, type Principal } from '../access/principal.js';
 import { READERS } from '../access/roles.js';
+import { Scribe } from '../journal/scribe.js';
 import { describeList, describeOne } from '../openapi/queries.openapi.js';
 import { Ledger } from '../ports/ledger.js';
 import { CampaignSchema, type CampaignView } from '../views/campaign.view.js';
@@ -55,12 +56,24 @@ export class CampaignsController {
 @Allow(...READERS)
 @Controller('v1/leads')
 export class LeadsController {
-  constructor(readonly bus: QueryBus) {}
+  constructor(
+    readonly bus: QueryBus,
+    readonly scribe: Scribe,
+  ) {}
 
   @Get(':leadId')
   @describeOne('showLead', 'Show a lead and what became of it', LeadSchema)
-  show(@Asking() principal: Principal, @Param('leadId') leadId: string): Promise<LeadView> {
+  async show(
+    @Req() request: FastifyRequest,
+    @Asking() principal: Principal,
+    @Param('leadId') leadId: string,
+  ): Promise<LeadView> {
     const as = { unsealed: seesPersons(principal) };
-    return this.bus.execute(new Read(principal, 'lead', (views) => views.lead(leadId, as)));
+    const lead = await this.bus.execute(new Read(principal, 'lead', (views) => views.lead(leadId, as)));
+    if (as.unsealed) {
+      const about = { subjects: [`lead:${leadId}`], clients: [lead.clientId], counts: { leads: 1 } };
+      await this.scribe.seen(request, about);
+    }
+    return lead;
   }
 }

@@ -1,9 +1,8 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { factTypes } from '@paidonce/facts';
-import { parseInstant } from '@paidonce/kernel';
 import { Transform } from 'class-transformer';
-import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, ValidateBy } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pipeline } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
@@ -12,19 +11,13 @@ import type { Principal } from '../access/principal.js';
 import { READERS } from '../access/roles.js';
 import { LineStream } from '../facts/line-stream.js';
 import { NDJSON } from '../facts/media-types.js';
+import { Scribe } from '../journal/scribe.js';
+import { seenPersons } from '../journal/seen-persons.js';
 import { describeHistory } from '../openapi/queries.openapi.js';
 import { Ledger, type HistoryLine } from '../ports/ledger.js';
 import { Problem } from '../problems/problem.js';
+import { Instant } from './instant.query.js';
 import { clientOf } from './of-client.query.js';
-
-const Instant = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'instant',
-    validator: {
-      validate: (value: unknown) => typeof value === 'string' && !Number.isNaN(parseInstant(value)),
-      defaultMessage: () => '$property must be a date and time with an offset (RFC 3339)',
-    },
-  });
 
 const asList = Transform(({ value }: { value: unknown }) =>
   (Array.isArray(value) ? value : [value]).flatMap((one) => String(one).split(',')),
@@ -82,7 +75,10 @@ class HistoryQueryString {
 @ApiTags('history')
 @Controller('v1/history')
 export class HistoryController {
-  constructor(readonly ledger: Ledger) {}
+  constructor(
+    readonly ledger: Ledger,
+    readonly scribe: Scribe,
+  ) {}
 
   @Get()
   @Allow(...READERS)
@@ -110,7 +106,8 @@ export class HistoryController {
       unsealed,
       signal: gone.signal,
     });
-    const stream = new LineStream(textsOf(lines, query.positions === 'true'));
+    const shown = unsealed ? seenPersons(this.scribe, request, lines) : lines;
+    const stream = new LineStream(textsOf(shown, query.positions === 'true'));
     void reply.type(NDJSON).header('vary', 'Accept-Encoding');
     if (!/\bgzip\b(?!;q=0(\.0*)?\b)/.test(request.headers['accept-encoding'] ?? '')) {
       await reply.send(stream);

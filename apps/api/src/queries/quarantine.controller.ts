@@ -3,10 +3,12 @@ import { ApiConsumes, ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags }
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
-import { originOf, type Principal } from '../access/principal.js';
+import { originOf, postingOriginOf, type Principal } from '../access/principal.js';
 import { OVERSEERS, STAFF } from '../access/roles.js';
 import { mediaTypeOf } from '../facts/body-parsers.js';
 import { CLOUD_EVENT } from '../facts/media-types.js';
+import { noteFact } from '../journal/noted.js';
+import { Scribe } from '../journal/scribe.js';
 import { describeList, describeOne } from '../openapi/queries.openapi.js';
 import { problemResponses } from '../openapi/responses.js';
 import { Ledger } from '../ports/ledger.js';
@@ -26,7 +28,10 @@ class Dismissal {
 @ApiTags('quarantine')
 @Controller('v1/quarantine')
 export class QuarantineController {
-  constructor(readonly ledger: Ledger) {}
+  constructor(
+    readonly ledger: Ledger,
+    readonly scribe: Scribe,
+  ) {}
 
   @Get()
   @Allow(...OVERSEERS)
@@ -44,9 +49,10 @@ export class QuarantineController {
   @Get(':id')
   @Allow(...STAFF)
   @describeOne('showQuarantined', 'Show a refused fact', QuarantinedFactSchema)
-  async show(@Param('id') id: string): Promise<QuarantinedFact> {
+  async show(@Req() request: FastifyRequest, @Param('id') id: string): Promise<QuarantinedFact> {
     const found = await this.ledger.quarantine.get(id);
     if (!found) throw notFound('refused fact');
+    await this.scribe.seen(request, { subjects: [`quarantine:${id}`] });
     return found;
   }
 
@@ -69,9 +75,10 @@ export class QuarantineController {
     @Param('id') id: string,
   ): Promise<object> {
     const text = correctionOf(request);
-    const answer = await this.ledger.quarantine.resubmit(id, text, originOf(request, principal));
+    const answer = await this.ledger.quarantine.resubmit(id, text, postingOriginOf(request, principal, false));
     if (!answer) throw notFound('refused fact');
     if (answer.status === 'refused') throw refused(answer.refusal);
+    noteFact(request, answer);
     const { status, source, id: factId } = answer;
     void reply.status(status === 'accepted' ? 201 : 200);
     return { status, source, id: factId, ...(status === 'accepted' && { position: Number(answer.position) }) };

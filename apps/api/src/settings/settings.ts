@@ -68,12 +68,17 @@ export class Settings {
   @IsBoolean({ message: '1 or 0' })
   readonly PAIDONCE_ACCEPT_LOST_KEYS?: boolean;
 
+  /** Where signed checkpoints are posted to; absent: nowhere. */
+  @IsOptional()
+  @Matches(/^https?:\/\/./, { message: 'an address that begins with http:// or https://' })
+  readonly PAIDONCE_WITNESS_URL?: string;
+
   @IsIn(LEVELS, { message: `one of ${LEVELS.join(', ')}` })
   readonly LOG_LEVEL: (typeof LEVELS)[number] = 'info';
 }
 
 /** Values of these appear in no message. */
-const SECRET = ['PAIDONCE_TOKEN', 'DATABASE_URL', 'EVENTSTORE_URL'];
+const SECRET = ['PAIDONCE_TOKEN', 'DATABASE_URL', 'EVENTSTORE_URL', 'PAIDONCE_WITNESS_URL'];
 const NAMES = [
   'PORT',
   'HOST',
@@ -83,6 +88,7 @@ const NAMES = [
   'DATABASE_URL',
   'EVENTSTORE_URL',
   'PAIDONCE_ACCEPT_LOST_KEYS',
+  'PAIDONCE_WITNESS_URL',
   'LOG_LEVEL',
 ];
 

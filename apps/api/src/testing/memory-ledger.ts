@@ -25,6 +25,7 @@ export class MemoryLedger extends Ledger {
   readonly log: Kept[] = [];
   readonly statements: IssuedStatement[] = [];
   readonly origins: Origin[] = [];
+  readonly erased = new Set<string>();
   override readonly quarantine: MemoryQuarantine & Quarantine = new MemoryQuarantine(this);
   override readonly views: Views = new MemoryViews(this);
   override readonly drafts: Drafts;
@@ -66,6 +67,12 @@ export class MemoryLedger extends Ledger {
       if (query.contractId !== undefined && query.contractId !== kept.contractId) continue;
       yield { position, line: query.unsealed ? kept.line : sealed(kept) };
     }
+  }
+
+  override erasePerson(leadId: string): Promise<boolean> {
+    const isNew = !this.erased.has(leadId);
+    this.erased.add(leadId);
+    return Promise.resolve(isNew);
   }
 
   override head(): Promise<bigint> {
@@ -110,7 +117,7 @@ export class MemoryLedger extends Ledger {
           contractId: account?.contractId,
         });
         if (applied.statement) this.statements.push(issued(applied.statement, this.log.length, this.now()));
-        return { status: 'accepted', source, id, position: BigInt(this.log.length) };
+        return { status: 'accepted', source, id, position: BigInt(this.log.length), clientId: account?.clientId ?? '' };
     }
   }
 
@@ -130,6 +137,9 @@ export class MemoryLedger extends Ledger {
     const known = (factTypes as readonly string[]).includes(fact.type);
     if (known && actor.mayRecord && !actor.mayRecord.has(fact.type)) {
       return refuse('invalid', 'type', `this token may not record ${fact.type}`);
+    }
+    if (actor.onlySources && !actor.onlySources.some((own) => `${fact.source}/`.startsWith(`${own}/`))) {
+      return refuse('invalid', 'source', 'this token has sources of its own');
     }
     if (known && actor.onlyClient !== undefined && clientId !== actor.onlyClient) {
       return refuse('unknown-reference', 'data', 'it refers to nothing of this client');

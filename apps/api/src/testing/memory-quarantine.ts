@@ -11,10 +11,11 @@ export class MemoryQuarantine implements Quarantine {
 
   constructor(readonly ledger: MemoryLedger) {}
 
-  add(text: string, { code, path, message }: Refusal, line: number, origin: Origin): string {
+  /** Null where it is full, which this one never is. */
+  add(text: string, { code, path, message }: Refusal, line: number, origin: Origin): string | null {
     const id = `q${++this.#count}`;
     const refusedAt = formatInstant(this.ledger.now());
-    this.#facts.set(id, { id, refusedAt, actor: origin.actor.name, line, code, path, message, text });
+    this.#facts.set(id, { id, refusedAt, actor: origin.actor.name, line, code, path, message, times: 1, text });
     return id;
   }
 

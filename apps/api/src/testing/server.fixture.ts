@@ -8,7 +8,11 @@ import { MemoryTokenStore } from '../access/memory-token-store.js';
 import type { Role } from '../access/roles.js';
 import { OpenApi } from '../openapi/docs.controller.js';
 import { createServer } from '../server.js';
+import { memoryAuditor } from './memory-auditor.js';
+import { NothingIssued } from '@paidonce/audit';
+import { MemoryJournal } from './memory-journal.js';
 import { MemoryLedger } from './memory-ledger.js';
+import { MemorySeal } from './memory-seal.js';
 
 export const ADMINISTRATOR = 'administrator-secret-of-tests';
 
@@ -50,6 +54,7 @@ export class Server {
     readonly app: NestFastifyApplication,
     readonly url: string,
     readonly ledger: MemoryLedger,
+    readonly journal: MemoryJournal,
     readonly clock: { at: number },
     /** Lines of the log. */
     readonly logged: string[],
@@ -59,6 +64,7 @@ export class Server {
     const clock = { at: parseInstant(at) };
     const now = (): number => clock.at;
     const ledger = new MemoryLedger(now);
+    const journal = new MemoryJournal();
     const logged: string[] = [];
     const sink = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
@@ -68,6 +74,10 @@ export class Server {
     });
     const app = await createServer({
       ledger,
+      journal,
+      bundles: { write: () => Promise.reject(new NothingIssued('nothing is issued in memory')) },
+      seal: new MemorySeal(),
+      auditor: memoryAuditor(ledger),
       tokens: new MemoryTokenStore(),
       idempotency: new MemoryIdempotencyStore(),
       clock: { now },
@@ -75,7 +85,7 @@ export class Server {
       administratorSecret: ADMINISTRATOR,
     });
     await app.listen(0, '127.0.0.1');
-    return new Server(app, await app.getUrl(), ledger, clock, logged);
+    return new Server(app, await app.getUrl(), ledger, journal, clock, logged);
   }
 
   async ask(method: string, path: string, { token, headers = {}, body }: Asked = {}): Promise<Answered> {

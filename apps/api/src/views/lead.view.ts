@@ -42,7 +42,7 @@ export class LeadSchema {
     nullable: true,
     additionalProperties: true,
     description:
-      'Phone, e-mail, external id and name; null for those who may not see them, and once the person is erased.',
+      'Phone, e-mail, external id and name; null for those who may not see them. `unreadable` says why nobody does: `erased`, `lost`.',
   })
   readonly person!: object | null;
 

@@ -26,6 +26,9 @@ export class QuarantinedFactSchema {
   @ApiProperty()
   readonly message!: string;
 
+  @ApiProperty({ type: 'integer', description: 'How often it came, in the same place of a request of the same token.' })
+  readonly times!: number;
+
   @ApiProperty({
     type: String,
     nullable: true,

@@ -16,6 +16,8 @@ export class Progress {
     readonly total: number | undefined,
     readonly isOff: boolean,
     readonly label = context.texts.progress.reading,
+    /** How a number of what is done is shown; by default as bytes. */
+    readonly shown = (done: number): string => megabytes(context, done),
   ) {}
 
   add(bytes: number): void {
@@ -50,11 +52,10 @@ export class Progress {
   }
 
   #figures(): { done: string; size: string } {
-    return { done: this.#megabytes(this.#done), size: this.#megabytes(this.total ?? 0) };
+    return { done: this.shown(this.#done), size: this.shown(this.total ?? 0) };
   }
+}
 
-  #megabytes(bytes: number): string {
-    const { formats, texts } = this.context;
-    return `${formats.decimal((bytes / 1e6).toFixed(1))} ${texts.progress.megabytes}`;
-  }
+function megabytes({ formats, texts }: Context, bytes: number): string {
+  return `${formats.decimal((bytes / 1e6).toFixed(1))} ${texts.progress.megabytes}`;
 }

@@ -146,6 +146,24 @@ async function readFile(
   await pause();
 }
 
+/** The bytes of one file as they are. Throws a Failure that names the file where it cannot be read. */
+export async function* blocksIn(context: Context, file: string, options: ReadingOptions): AsyncGenerator<Buffer, void> {
+  const bytes = sizeOf(context, [file]);
+  const progress = new Progress(context, bytes, options.quiet || !context.err.isTerminal, options.label);
+  try {
+    for await (const block of file === STANDARD_INPUT ? context.stdin : fileBlocks(file)) {
+      yield block;
+      progress.add(block.length);
+      await progress.show();
+    }
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    throw inputFailure(context, file, error);
+  } finally {
+    progress.stop();
+  }
+}
+
 /** Bytes of all files, `undefined` where that cannot be known; every file is looked at before the first one is read. */
 function sizeOf(context: Context, files: readonly string[]): number | undefined {
   if (files.filter((file) => file === STANDARD_INPUT).length > 1) {

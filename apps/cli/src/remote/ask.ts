@@ -15,15 +15,18 @@ export async function ask(
   server: RemoteServer,
   method: 'GET' | 'POST',
   path: string,
+  body?: object,
 ): Promise<Answered> {
+  const text = body === undefined ? '' : JSON.stringify(body);
   const patience = new Patience(context, server);
   for (;;) {
     const request = server.request(method, path, {
       accept: 'application/json',
-      ...(method === 'POST' && { 'content-length': 0 }),
+      ...(method === 'POST' && { 'content-length': Buffer.byteLength(text) }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
     });
     try {
-      request.end();
+      request.end(text);
       const answer = await answerTo(context, request);
       return { status: answer.statusCode ?? 0, value: jsonOf(context, await bodyOf(context, answer)) };
     } catch (error) {

@@ -10,6 +10,9 @@ export interface ServerOptions {
   readonly token?: string;
 }
 
+/** Where `start` listens by default. */
+export const DEFAULT_SERVER = 'http://127.0.0.1:3000';
+
 /** Where a server keeps the token of its administrator, in its data folder. */
 const TOKEN_FILE = 'administrator.token';
 const DATA_FOLDER = 'data';

@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import type { ExitCode } from '../failure.js';
 import type { CloseOptions } from './close.command.js';
+import type { EraseOptions } from './erase.command.js';
 import type { ExportOptions } from './export.command.js';
 import type { ImportOptions } from './import.command.js';
-
-/** Where `start` listens by default. */
-const DEFAULT_SERVER = 'http://127.0.0.1:3000';
+import { DEFAULT_SERVER } from './remote-server.js';
 
 /** The commands that ask a server. Each is loaded when it runs. */
 export function addRemoteCommands(program: Command, context: Context, finish: (exitCode: ExitCode) => void): void {
@@ -51,5 +50,12 @@ export function addRemoteCommands(program: Command, context: Context, finish: (e
     .action(async (contract: string, period: string | undefined, options: CloseOptions) => {
       const { closePeriod } = await import('./close.command.js');
       finish(await closePeriod(context, contract, period, options));
+    });
+  add('erase', help.erase)
+    .requiredOption('--lead <id>', help.erase.lead)
+    .requiredOption('--reason <text>', help.erase.reason)
+    .action(async (options: EraseOptions) => {
+      const { erase } = await import('./erase.command.js');
+      finish(await erase(context, options));
     });
 }

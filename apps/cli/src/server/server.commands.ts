@@ -24,4 +24,17 @@ export function addServerCommands(program: Command, context: Context, finish: (e
       const { rebuildAll } = await import('./rebuild.command.js');
       finish(await rebuildAll(context, options));
     });
+  const { keys, keysRewrap } = context.texts.help;
+  program
+    .command('keys')
+    .summary(keys.summary)
+    .description(keys.description)
+    .command('rewrap')
+    .summary(keysRewrap.summary)
+    .description(keysRewrap.description)
+    .addHelpText('after', `\n${keysRewrap.after}`)
+    .action(async () => {
+      const { rewrap } = await import('./rewrap.command.js');
+      finish(await rewrap(context));
+    });
 }

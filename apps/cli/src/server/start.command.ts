@@ -26,7 +26,7 @@ export async function startServer(context: Context): Promise<ExitCode> {
     return process.exitCode === exitCodes.unavailable ? exitCodes.unavailable : exitCodes.usage;
   }
   const wantsDemo = serving.settings.PAIDONCE_DEMO ?? (out.isTerminal && err.isTerminal);
-  if (wantsDemo && (await ledger.head()) === 0n) await loadDemo(context, ledger);
+  if (wantsDemo && !(await hasFacts(ledger))) await loadDemo(context, ledger);
   for (const line of said) out.line(line);
   out.line();
   out.line(out.styled('bold', texts.start.next));
@@ -35,6 +35,12 @@ export async function startServer(context: Context): Promise<ExitCode> {
   await out.flush();
   // Whoever stops it ends the process.
   return new Promise<ExitCode>(() => undefined);
+}
+
+/** What was done by others than recording facts is in the log as well. */
+async function hasFacts(ledger: Backing['ledger']): Promise<boolean> {
+  for await (const _ of ledger.history({})) return true;
+  return false;
 }
 
 /** Shows what the demo comes to, and records it. */

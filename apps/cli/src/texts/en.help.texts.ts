@@ -150,6 +150,75 @@ Examples:
 
 ${remoteExitStatuses}`,
   },
+  erase: {
+    summary: 'erase on a server who a lead is, for good',
+    description:
+      'Destroys the key that seals the person of a lead: nobody reads it again, in any copy of the log. What is owed does not change.\nThe reason stays in the journal and must not say who the person is.',
+    usage: '--lead ID --reason TEXT [options]',
+    lead: 'the lead',
+    reason: 'why; kept in the journal',
+    after: `${token}
+
+Examples:
+  paidonce erase --lead L-1 --reason "asked for in letter 17"
+
+${remoteExitStatuses}`,
+  },
+  audit: {
+    summary: 'look into what a server has recorded and who did what',
+    description: 'For auditors: nothing here changes anything.',
+  },
+  auditBundle: {
+    summary: 'take away the evidence for the statements of a contract',
+    description:
+      'Writes one archive: the facts of the client’s account up to the last statement that is asked for, the statements, the terms, and the proof that all of it stands in the log. Names of persons are sealed in it, names of staff are hashes.',
+    contract: 'the contract',
+    from: 'from the statement of this period on: 2026-01, 2026-W05, 2026-Q1; by default from the first',
+    to: 'up to the statement of this period; by default to the last',
+    out: 'the file that is written (.tar)',
+    persons: 'with names and numbers of persons in plain; administrators only',
+    staff: 'with the names of those who recorded each fact',
+    after: `${token}
+
+Examples:
+  paidonce audit bundle --contract C-1 --from 2026-01 --to 2026-03 --out C-1.tar
+  paidonce audit verify C-1.tar --key KEY
+
+${remoteExitStatuses}`,
+  },
+  auditVerify: {
+    summary: 'check such an archive, offline',
+    description:
+      'Checks a bundle to the byte, without a server, a database or settings: that everything in it stands in the signed log, that nothing of the account is missing, and that the statements, computed again, come out the same. Says what holds, what does not, and what cannot be told.',
+    bundle: 'the archive; - for standard input',
+    key: 'public key of the log, had from elsewhere than from the bundle; may be given several times',
+    json: 'one JSON object: holds, findings',
+    after: `Without --key the key in the bundle is taken on trust, and the answer says so.
+
+Exit status: 0 everything that can be checked holds; 2 something does not; 64 wrong usage, or no key; 66 the file cannot be read.`,
+  },
+  auditJournal: {
+    summary: 'show who did what, the newest first',
+    description:
+      'Shows commands, accesses to personal data, sign-ins and refused attempts. Everything that is given has to hold of an entry.',
+    actor: 'name or id of a token',
+    kind: 'command, access, sign-in',
+    action: 'operation of the API, such as closePeriod, lead.registered, showLead, signIn',
+    subject: 'what it was done to, as KIND:ID: lead:L-1, contract:C-1, token:…',
+    client: 'whose data it was',
+    outcome: 'done, refused, denied, failed',
+    from: 'at this instant or later: 2026-01-01T00:00:00+03:00',
+    to: 'before this instant',
+    limit: 'the most entries that are shown',
+    json: 'one entry a line',
+    after: `${token}
+
+Examples:
+  paidonce audit journal --subject lead:L-1
+  paidonce audit journal --kind access --from 2026-03-01T00:00:00+03:00 --json
+
+${remoteExitStatuses}`,
+  },
   models: {
     summary: 'list the payment models',
     description: 'Lists what a clause of a contract may pay for: meaning, members and worked examples.',
@@ -197,6 +266,22 @@ ${remoteExitStatuses}`,
 Examples:
   paidonce start
   PORT=8080 PAIDONCE_DEMO=0 paidonce start`,
+  },
+  keys: {
+    summary: 'the keys of personal data',
+    description: 'Commands about the keys that seal personal data.',
+  },
+  keysRewrap: {
+    summary: 'wrap all keys anew by the current master key',
+    description:
+      'Wraps every key of personal data by the master key of PAIDONCE_MASTER_KEY, after which those of PAIDONCE_FORMER_MASTER_KEYS and of the file are needed no more. ' +
+      'The server may run meanwhile, with the same keys, where DATABASE_URL names its database; an embedded database is opened by one program at a time.',
+    after: `Settings are those of \`paidonce start\`. Broken off, it can be run again.
+
+Example:
+  PAIDONCE_MASTER_KEY=NEW PAIDONCE_FORMER_MASTER_KEYS=OLD paidonce keys rewrap
+
+Exit status: 0 when every key is wrapped by the current master key.`,
   },
   rebuild: {
     summary: 'build the read models anew from the log',

@@ -1,5 +1,7 @@
 import type { Forms } from './language.js';
 import { helpInEnglish } from './en.help.texts.js';
+import { replayInEnglish } from './en.replay.texts.js';
+import { sealInEnglish } from './en.seal.texts.js';
 
 const units: Record<'call' | 'lead' | 'arrival', Forms> = {
   call: { one: 'call', other: 'calls' },
@@ -9,6 +11,8 @@ const units: Record<'call' | 'lead' | 'arrival', Forms> = {
 
 export const en = {
   help: helpInEnglish,
+  replay: replayInEnglish,
+  seal: sealInEnglish,
   noCampaign: '—',
   second: 's',
   units,
@@ -240,6 +244,20 @@ export const en = {
       '  paidonce demo --case provider > history.ndjson\n' +
       '  paidonce settle history.ndjson',
   },
+  rewrap: {
+    keys: { one: 'key', other: 'keys' } as Forms,
+    done: (keys: string): string =>
+      `${keys} wrapped anew. Former master keys are needed no more, but for backups that are older than this.`,
+  },
+  erase: {
+    done: (lead: string): string => `Who ${lead} is has been erased for good. What is owed has not changed.`,
+    nothing: (lead: string): string => `Nothing to erase: who ${lead} is was erased before, or never known.`,
+  },
+  journal: {
+    none: 'No entries.',
+    noLimit: (text: string): string => `--limit: “${text}” is no number from 1 to 9,999,999.`,
+    columns: { at: 'When', actor: 'Who', action: 'What', outcome: 'Outcome', about: 'To what' },
+  },
   rebuild: {
     progress: (at: string, of: string, percent: number): string => `Rebuilding: ${at} of ${of} events, ${percent} %`,
     done: (events: string, seconds: string): string =>
@@ -255,6 +273,24 @@ export const en = {
       ['npm run -s paidonce -- settle history.ndjson --account', 'settle a file without any server'],
       ['npm run -s paidonce -- --help', 'see everything else'],
     ] as readonly (readonly [string, string])[],
+  },
+  bundle: {
+    written: (bytes: string, file: string): string => `${bytes} bytes are written to ${file}.`,
+  },
+  verify: {
+    verifying: 'Verifying',
+    noKey: (key: string): string => `“${key}” is no public key of a log: it looks like NAME+12345678+BASE64.`,
+    holds: 'Everything that can be checked holds.',
+    fails: (count: string): string => `This does not hold: ${count} of what was found speaks against it.`,
+    unknown: 'What is marked with ? cannot be told from the bundle alone.',
+    place: {
+      line: (line: number): string => `line ${line}`,
+      event: (revision: number): string => `event ${revision} of the account`,
+      contract: (id: string): string => `contract ${id}`,
+      statement: (number: number): string => `statement ${number}`,
+      key: (key: string): string => `line ${key} of it`,
+      byte: (byte: number): string => `byte ${byte}`,
+    },
   },
   errors: {
     internal: 'Internal error: this is a fault of the program, not of your input. Please report it with these lines:',

@@ -1,8 +1,12 @@
 import type { Texts } from './en.texts.js';
 import { helpInRussian } from './ru.help.texts.js';
+import { replayInRussian } from './ru.replay.texts.js';
+import { sealInRussian } from './ru.seal.texts.js';
 
 export const ru: Texts = {
   help: helpInRussian,
+  replay: replayInRussian,
+  seal: sealInRussian,
   noCampaign: '—',
   second: 'с',
   units: {
@@ -239,6 +243,20 @@ export const ru: Texts = {
       '  paidonce demo --case provider > history.ndjson\n' +
       '  paidonce settle history.ndjson',
   },
+  rewrap: {
+    keys: { one: 'ключ', few: 'ключа', many: 'ключей', other: 'ключа' },
+    done: (keys) =>
+      `Обёрнуто заново: ${keys}. Прежние главные ключи больше не нужны, кроме как для более ранних резервных копий.`,
+  },
+  erase: {
+    done: (lead) => `Кто такой ${lead}, стёрто навсегда. Суммы не изменились.`,
+    nothing: (lead) => `Стирать нечего: кто такой ${lead}, стёрто раньше или не было известно.`,
+  },
+  journal: {
+    none: 'Записей нет.',
+    noLimit: (text) => `--limit: «${text}» — не число от 1 до 9 999 999.`,
+    columns: { at: 'Когда', actor: 'Кто', action: 'Что', outcome: 'Итог', about: 'С чем' },
+  },
   rebuild: {
     progress: (at, of, percent) => `Построение: ${at} из ${of} событий, ${percent} %`,
     done: (events, seconds) => `Всё построено заново, событий: ${events}, за ${seconds} с.`,
@@ -253,6 +271,24 @@ export const ru: Texts = {
       ['npm run -s paidonce -- settle history.ndjson --account', 'рассчитать файл без всякого сервера'],
       ['npm run -s paidonce -- --help', 'узнать всё остальное'],
     ],
+  },
+  bundle: {
+    written: (bytes, file) => `Записано в ${file}, байт: ${bytes}.`,
+  },
+  verify: {
+    verifying: 'Проверка',
+    noKey: (key) => `«${key}» — не открытый ключ журнала: он выглядит как ИМЯ+12345678+BASE64.`,
+    holds: 'Всё, что можно проверить, верно.',
+    fails: (count) => `Это неверно: против говорит найденного — ${count}.`,
+    unknown: 'Что отмечено знаком ?, по одной подборке сказать нельзя.',
+    place: {
+      line: (line) => `строка ${line}`,
+      event: (revision) => `событие ${revision} счёта`,
+      contract: (id) => `договор ${id}`,
+      statement: (number) => `расчёт ${number}`,
+      key: (key) => `его строка ${key}`,
+      byte: (byte) => `байт ${byte}`,
+    },
   },
   errors: {
     internal:

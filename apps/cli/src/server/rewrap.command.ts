@@ -1,0 +1,12 @@
+import pino from 'pino';
+import { rewrapKeys } from '../../../api/src/backing/rewrap-keys.js';
+import { readSettings } from '../../../api/src/settings/settings.js';
+import type { Context } from '../context.js';
+import { exitCodes, type ExitCode } from '../failure.js';
+
+/** Wraps all keys of personal data anew by the current master key. */
+export async function rewrap({ out, texts, formats, environment }: Context): Promise<ExitCode> {
+  const keys = await rewrapKeys(readSettings(environment), pino({ level: 'warn' }, pino.destination(2)), environment);
+  out.line(texts.rewrap.done(formats.counted(keys, texts.rewrap.keys)));
+  return exitCodes.ok;
+}
