@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Appended, ExpectedRevision, NewEvent } from '@paidonce/event-store';
+import type { Appended, ExpectedRevision, NewEvent, ReadAllOptions } from '@paidonce/event-store';
 import { JOURNAL_ENTRY, Workbench, type Decider } from '@paidonce/ledger';
 import fc from 'fast-check';
 import { MemoryEventStore } from '../../libs/ledger/src/testing/memory-event-store.fixture.js';
@@ -31,6 +31,23 @@ class JournalledLog extends MemoryEventStore {
     await super.append('journal-2026-01', [{ id, type: JOURNAL_ENTRY, data: '{}', metadata: '{}' }], 'any');
   }
 }
+
+/** A log of which a look at what comes next is behind its head. */
+class LaggingLog extends MemoryEventStore {
+  override readAll(options: ReadAllOptions = {}): ReturnType<MemoryEventStore['readAll']> {
+    return super.readAll(options.limit === undefined ? options : { ...options, after: BigInt(this.events.length) });
+  }
+}
+
+const clientRegistered = (id: string, clientId: string): string =>
+  JSON.stringify({
+    specversion: '1.0',
+    id,
+    source: 'crm',
+    type: 'client.registered',
+    time: '2026-01-01T00:00:00Z',
+    data: { clientId, name: clientId },
+  });
 
 async function decideAll(decider: Decider, lines: readonly string[], batch: number): Promise<string[]> {
   const outcomes: string[] = [];
@@ -97,4 +114,16 @@ describe('Entries of the journal', () => {
       { numRuns: Math.ceil(runs / 20) },
     );
   }, 300_000);
+
+  it('are not all there is where the log cannot be read up to its head', async () => {
+    const ledger = await LedgerInParts.open(database.url, 1000, new LaggingLog());
+    try {
+      const [one, other] = [ledger.decider(), ledger.decider()];
+      await one.decide(clientRegistered('1', 'A'), importing);
+      await other.decide(clientRegistered('2', 'B'), importing);
+      expect((await one.decide(clientRegistered('2', 'C'), importing)).status).toBe('refused');
+    } finally {
+      await ledger.close();
+    }
+  });
 });

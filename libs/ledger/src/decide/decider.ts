@@ -321,7 +321,8 @@ export class Decider {
         isJournal &&= events.every(({ type }) => type === JOURNAL_ENTRY);
         last = events.at(-1)?.position ?? last;
       }
-      if (!isJournal || last === this.#known) return isJournal;
+      // A reading that does not reach the head has not seen what is there.
+      if (!isJournal || last === this.#known) return false;
       this.#known = last;
     }
     return true;

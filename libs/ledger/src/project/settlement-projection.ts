@@ -81,7 +81,6 @@ export class SettlementProjection {
       const unwritten = new Unwritten(events);
       await bench.follow(unwritten.facts, unwritten);
       bench.standAt(Number(events.at(-1)?.position ?? before));
-      this.shelf.note?.(before, bench.position, unwritten.touches.subjects);
       const written = this.#write(unwritten, this.#sumsOf(bench, before));
       written.catch(() => {
         this.reset();
@@ -126,7 +125,12 @@ export class SettlementProjection {
 
   /** Writes after what is being written already. */
   #write(unwritten: Unwritten, sums: Sums): Promise<Projected> {
-    const written = this.#writing.then(() => this.#writeNow(unwritten, sums));
+    const written = this.#writing.then(async () => {
+      const projected = await this.#writeNow(unwritten, sums);
+      // What was worked out beside somebody else's sums may be wrong, and is written by nobody.
+      this.shelf.note?.(sums.before, sums.position, unwritten.touches.subjects);
+      return projected;
+    });
     this.#writing = written.then(
       () => undefined,
       () => undefined,

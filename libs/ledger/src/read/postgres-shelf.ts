@@ -14,7 +14,9 @@ export interface FactReader {
 
 /** The shelf on PostgreSQL: what facts touch and the sums from the read models, facts from the log. */
 export class PostgresShelf implements Shelf {
-  readonly #touched = new Touched();
+  #touched = new Touched();
+  /** Of the tables that it was told of. */
+  #epoch: string | undefined;
 
   constructor(
     readonly source: DataSource,
@@ -23,10 +25,13 @@ export class PostgresShelf implements Shelf {
   ) {}
 
   async reach(): Promise<{ position: number; facts: number }> {
-    const [row] = await this.source.query<{ position: string; facts: string }[]>(
-      'SELECT position, facts FROM projection WHERE name = $1',
+    const [row] = await this.source.query<{ position: string; facts: string; epoch: string }[]>(
+      'SELECT position, facts, epoch FROM projection WHERE name = $1',
       [PROJECTION],
     );
+    // In tables that were built anew may count what was passed over before.
+    if (this.#epoch !== undefined && row?.epoch !== this.#epoch) this.#touched = new Touched();
+    this.#epoch = row?.epoch;
     return { position: Number(row?.position ?? 0), facts: Number(row?.facts ?? 0) };
   }
 

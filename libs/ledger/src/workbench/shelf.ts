@@ -22,7 +22,7 @@ export interface Shelf {
   /** Positions, up to one, of the facts that touch any of these subjects (`subjectHash`); each once, in any order. */
   touching(subjects: readonly number[], upTo: number): Promise<readonly number[]>;
 
-  /** Is told what the facts behind one position and up to another touch, as they are followed. */
+  /** Is told what the facts behind one position and up to another touch, once that is written. */
   note?(before: number, position: number, subjects: Iterable<number>): void;
 
   /** The facts at these positions, in any order. */
