@@ -1,7 +1,17 @@
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { verifyBundle, type Finding, type Manifest, type MemberName } from '@paidonce/proof';
+import {
+  openNote,
+  signerOf,
+  verifierOf,
+  verifyBundle,
+  writeNote,
+  type Finding,
+  type Manifest,
+  type MemberName,
+} from '@paidonce/proof';
 import fc from 'fast-check';
 import { BundledLedger, caseText, membersOf, packedAgain, type Members } from './bundled.fixture.js';
 
@@ -217,6 +227,50 @@ describe('In a bundle', () => {
     const { holds, findings } = await verifyBundle([bundle]);
     expect(holds).toBe(true);
     expect(findings.find(({ check }) => check === 'key')).toMatchObject({ verdict: 'unknown' });
+  });
+
+  it('whoever adds a signature to a checkpoint is not handed over to', async () => {
+    const thief = signerOf(verifierOf(keys[0]!).name, Buffer.alloc(32, 5));
+    const members = membersOf(bundle);
+    const notes = linesOf(members.get('checkpoints.ndjson')!).map(
+      (line) => JSON.parse(line) as { note: string; consistency: string[] },
+    );
+    const last = notes.at(-1)!;
+    const alone = writeNote(openNote(last.note, keys.map(verifierOf)).checkpoint, [thief]);
+    last.note += alone.slice(alone.indexOf('— '));
+    const lines = [...notes, { note: alone, consistency: [] }].map((line) => JSON.stringify(line));
+    members.set('checkpoints.ndjson', textOf(lines));
+    const manifest = JSON.parse(members.get('manifest.json')!) as Manifest;
+    const its = { ...manifest, keys: [...manifest.keys, thief.vkey] };
+    members.set('manifest.json', `${JSON.stringify(its, null, 2)}\n`);
+    expect(failing(await verified(await packedAgain(members)))).toEqual(['signature']);
+  });
+
+  it.each([
+    ['log.ndjson', (text: string) => text.replace('{', '{"note":"billed twice",')],
+    ['log.ndjson', (text: string) => text.replace('{"index":0', '{"index":7,"index":0')],
+    ['log.ndjson', (text: string) => text.slice(0, -1)],
+    ['log.ndjson', (text: string) => `${text} \n`],
+    ['checkpoints.ndjson', (text: string) => text.replace('{', '{ ')],
+    ['checkpoints.ndjson', (text: string) => text.replace('{', '{"note":"another",')],
+    ['checkpoints.ndjson', (text: string) => text.slice(0, -1)],
+    ['proof.txt', (text: string) => ` ${text}`],
+    ['statements.ndjson', (text: string) => text.slice(0, -1)],
+    ['history.ndjson', (text: string) => text.slice(0, -1)],
+    ['history.ndjson', (text: string) => `\ufeff${text}`],
+    ['log.ndjson', (text: string) => `\ufeff${text}`],
+    ['log.ndjson', (text: string) => text.replace('\n', '\r\n')],
+    ['manifest.json', (text: string) => text.replace('{', '{\n  "verified": true,')],
+  ] as const)('%s is written in one way alone (%#)', async (name, change) => {
+    expect(await failsWhen(name, change)).not.toEqual([]);
+  });
+
+  it('shown metadata that are no JSON are told of', async () => {
+    const sha256 = createHash('sha256').update('x').digest('hex');
+    const found = await failsWhen('log.ndjson', (text) =>
+      text.replace(/"metadata":"\w+","rules":"1"/, `"metadata":"${sha256}","rules":"1","shown":"x"`),
+    );
+    expect(found.map(({ check }) => check)).toContain('account');
   });
 
   it('nobody is named but by those who may see them', async () => {

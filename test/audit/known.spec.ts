@@ -121,6 +121,19 @@ describe('What was known at a moment', () => {
   });
 });
 
+describe('The time to come', () => {
+  it('is not known: no period of it is over, however far it is asked for', async () => {
+    const [, lines] = cases.find(([name]) => name === 'correction')!;
+    await withRecorded(database.url, lines, async (audited, parts) => {
+      const auditor = auditorOf(audited, parts);
+      const far = { instant: parseInstant('9999-12-31T00:00:00Z') };
+      const [clientId = ''] = clientsIn(parts);
+      const [{ contractId } = { contractId: '' }] = (await auditor.balance(clientId)).contracts;
+      expect(await auditor.period(clientId, contractId, '9999-11', far)).toBeUndefined();
+    });
+  });
+});
+
 describe('What changed since a moment', () => {
   it('adds up to what is owed', async () => {
     for await (const [audited, parts, position] of histories(Math.ceil(runs / 10))) {

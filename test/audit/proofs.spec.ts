@@ -116,6 +116,37 @@ describe('A server that is asked for proofs', () => {
     expect((await as(await tokenOf('recorder'), '/v1/audit/keys')).status).toBe(403);
   });
 
+  it('does not tell a client who recorded what, nor anybody what was refused without an entry', async () => {
+    const own = await tokenOf('client', clientId);
+    const { source, id } = facts[3]!;
+    const query = new URLSearchParams({ source, id }).toString();
+    const proof = (await (await as(own, `/v1/audit/proofs/inclusion?${query}`)).json()) as ProofFile;
+    expect(proof.events[0]?.event.metadata).toMatchObject({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(verifyProof(proof, verifiers).signedBy).toHaveLength(1);
+    const lead = linesOf<{ data: { leadId?: string } }>(
+      readFileSync(new URL('../cases/correction.ndjson', import.meta.url), 'utf8'),
+    ).find(({ data }) => data.leadId !== undefined)!.data.leadId!;
+    for (const path of [
+      `/v1/audit/timelines/${lead}`,
+      `/v1/audit/known/leads/${lead}?knownAt=position:1000`,
+      `/v1/audit/changes?contract=${contractId}&since=position:0`,
+    ]) {
+      const all = await (await server.ask(path)).text();
+      expect(all).toMatch(/"actor":"/);
+      const told = await (await as(own, path)).text();
+      expect(told).toBe(all.replace(/"actor":"[^"]*"/g, '"actor":null'));
+    }
+    const refused = { ...facts[3], id: 'refused', type: 'lead.registered', time: 'never' };
+    const person = { name: 'Ivan Petrov', phone: '+79990001122' };
+    await server
+      .import(JSON.stringify({ ...refused, data: { clientId, leadId: lead, person } }))
+      .catch(() => undefined);
+    const counted = await as(own, '/v1/audit/account/facts?count=refused');
+    const { items } = (await counted.json()) as { items: object[] };
+    expect(items).toHaveLength(1);
+    expect(items).not.toEqual([expect.objectContaining({ text: expect.anything() })]);
+  });
+
   it('checks its log for an auditor, who may bring the key that they know', async () => {
     const auditor = await tokenOf('auditor');
     const key = encodeURIComponent(verifiers[0]!.vkey);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkLog, openAuditStore, type LogFinding } from '@paidonce/audit';
 import { openPostgresEventStore, type PostgresEventStore } from '@paidonce/event-store';
 import { openReadStore } from '@paidonce/ledger';
-import { entryOf, leafHash, verifierOf } from '@paidonce/proof';
+import { entryOf, leafHash, openNote, signerOf, verifierOf, writeNote } from '@paidonce/proof';
 import { readFileSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { RealServer } from '../server/real-server.fixture.js';
@@ -304,6 +304,27 @@ describe('What seals the log', () => {
     expect(await with_(other)).toEqual(expect.arrayContaining([expect.objectContaining({ flaw: 'unknown-key' })]));
     const own = `INSERT INTO paidonce_audit.log_key VALUES ('${other}', 2, 5)`;
     expect(await findingsAfter(own)).toEqual([{ kind: 'key', vkey: other, fromSize: 5 }]);
+  });
+
+  it.each([
+    ['from the beginning', () => 0],
+    ['from a checkpoint on that it has signed as well', () => sealed.signed],
+  ])('is found where a key was put in %s', async (_, size) => {
+    const [first] = await query<{ vkey: string }>('SELECT vkey FROM paidonce_audit.log_key');
+    const [row] = await query<{ note: string }>('SELECT note FROM paidonce_audit.checkpoint WHERE size = $1', [
+      sealed.signed,
+    ]);
+    const thief = signerOf(verifierOf(first!.vkey).name, Buffer.alloc(32, 5));
+    const alone = writeNote(openNote(row!.note, [verifierOf(first!.vkey)]).checkpoint, [thief]);
+    await tamper(
+      `INSERT INTO paidonce_audit.log_key VALUES ('${thief.vkey}', 2, ${size()})`,
+      `UPDATE paidonce_audit.checkpoint SET note = note || '${alone.slice(alone.indexOf('— '))}' WHERE size = ${sealed.signed}`,
+    );
+    try {
+      expect((await check(first!.vkey)).findings).toEqual([{ kind: 'key', vkey: thief.vkey, fromSize: size() }]);
+    } finally {
+      await restored();
+    }
   });
 });
 

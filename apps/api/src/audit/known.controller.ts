@@ -10,6 +10,7 @@ import { notFound } from '../problems/problem.js';
 import { Read } from '../queries/read.query.js';
 import { describeLines, describeAudit } from './audit.openapi.js';
 import { sendLines } from './send-lines.js';
+import { textFor } from './who-recorded.js';
 import { ChangesQuery, KnownFactQuery, KnownLineQuery, KnownQuery, momentOf, TimelineQuery } from './known.query.js';
 
 /** Most items of a line that are shown. */
@@ -59,7 +60,8 @@ export class KnownController {
     @Query() { knownAt }: KnownQuery,
   ): Promise<object> {
     const clientId = await this.#clientOfLead(principal, leadId);
-    return found('lead', await this.auditor.lead(clientId, leadId, momentOf(knownAt)));
+    const lead = found('lead', await this.auditor.lead(clientId, leadId, momentOf(knownAt)));
+    return JSON.parse(textFor(principal, lead)) as object;
   }
 
   @Get('known/line')
@@ -92,7 +94,7 @@ export class KnownController {
     const clientId = await this.#clientOf(principal, contractId);
     const from = momentOf(since) ?? { position: 0 };
     const scope = { clientId, contractId, period, since: from, until: momentOf(until) };
-    await sendLines(reply, () => this.auditor.changes(scope));
+    await sendLines(reply, principal, () => this.auditor.changes(scope));
   }
 
   @Get('timelines/:leadId')
@@ -107,7 +109,7 @@ export class KnownController {
     @Query() { of }: TimelineQuery,
   ): Promise<void> {
     const clientId = await this.#clientOfLead(principal, leadId);
-    await sendLines(reply, () => this.auditor.timeline(clientId, leadId, of));
+    await sendLines(reply, principal, () => this.auditor.timeline(clientId, leadId, of));
   }
 
   async #clientOf(principal: Principal, contractId: string): Promise<string> {

@@ -15,6 +15,7 @@ import { Seal, type ProofFile, type PublicKeys } from '../ports/seal.js';
 import { notFound, Problem } from '../problems/problem.js';
 import { pageOf, PageQuery, pageView, type PageView } from '../queries/page.query.js';
 import { Read } from '../queries/read.query.js';
+import { proofFor } from './who-recorded.js';
 import { CheckpointSchema, checkpointView, LogKeysSchema, type CheckpointView } from '../views/checkpoint.view.js';
 
 class InclusionQuery {
@@ -150,7 +151,7 @@ export class ProofsController {
     const proven = await this.seal.inclusion(positions, query.checkpoint);
     const mine = proven?.events.every(({ event }) => sees(principal, clientOfStream(event.stream) ?? ''));
     if (!proven || !mine) throw notFound('event in a checkpoint yet');
-    return proven;
+    return proofFor(principal, proven);
   }
 
   @Get('proofs/consistency')

@@ -83,7 +83,7 @@ export class ReplayController {
   async replay(@Res() reply: FastifyReply, @Asking() principal: Principal, @Query() query: ScopeQuery): Promise<void> {
     if (query.knownAt !== undefined) throw new Problem('malformed-request', 'A replay is of all that was issued.');
     const scope = await this.#scopeOf(principal, query);
-    await sendLines(reply, (signal) => this.auditor.replay(scope, signal));
+    await sendLines(reply, principal, (signal) => this.auditor.replay(scope, signal));
   }
 
   @Get('account')
@@ -102,7 +102,8 @@ export class ReplayController {
     const { clientId, ...rest } = await this.#scopeOf(principal, query);
     if (clientId === undefined) throw new Problem('malformed-request', 'Name a client or a contract.');
     const { items, next = null } = await this.auditor.accounted({ clientId, ...rest }, query, momentOf(query.knownAt));
-    return { items, next };
+    // What was refused may name persons: who may see them looks at it in quarantine, which the journal notes.
+    return { items: items.map((item) => ('text' in item ? { ...item, text: null } : item)), next };
   }
 
   async #scopeOf(principal: Principal, query: ScopeQuery): Promise<ReplayScope> {

@@ -102,7 +102,8 @@ export async function knownAt(
   while (!(await all.next()).done);
   const account = known as KnownAccount;
   if (until === undefined) account.settlement.world.recordedUpTo = now;
-  else if ('instant' in until) account.settlement.world.recordedUpTo = until.instant;
+  // Nothing is known of what is still to come, and periods without end would be over by then.
+  else if ('instant' in until) account.settlement.world.recordedUpTo = Math.min(until.instant, now);
   return account;
 }
 

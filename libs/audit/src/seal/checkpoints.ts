@@ -24,11 +24,11 @@ export class CheckpointSigner {
   ) {}
 
   /** In the transaction of the manager; answers the notes. Throws {@link KeysChanged}. */
-  async sign(manager: EntityManager, heads: readonly Head[], beside: readonly Signer[] = []): Promise<string[]> {
+  async sign(manager: EntityManager, heads: readonly Head[], over?: Heritage): Promise<string[]> {
     const rows = heads.map(({ size, root, position }) => ({
       size: String(size),
       position: String(position),
-      note: writeNote({ origin: this.origin, size, root }, [...beside, this.signer]),
+      note: writeNote({ origin: this.origin, size, root }, [...(over?.by ?? []), this.signer], over?.to),
       signedAt: new Date(this.now()).toISOString(),
     }));
     const [newest] = await manager.find(LogKeyRow, { order: { number: 'DESC' }, take: 1 });
@@ -41,11 +41,17 @@ export class CheckpointSigner {
   }
 }
 
+/** Keys that hand over, and those that they hand over to. */
+interface Heritage {
+  readonly by: readonly Signer[];
+  readonly to: readonly string[];
+}
+
 /** How a key came to sign. */
 export type HandOver = 'kept' | 'first' | 'handed-over' | 'former-lost';
 
 /**
- * Makes the current key the one that signs: a checkpoint signed by the key before and by it hands over. Where the key before is not to be had any more it signs alone,
+ * Makes the current key the one that signs: a checkpoint that names it, signed by the key before and by it, hands over. Where the key before is not to be had any more it signs alone,
  * and an auditor has to be told of it another way.
  */
 export async function handOver(
@@ -66,11 +72,27 @@ export async function handOver(
     if (keys.some((key) => key.vkey === vkey)) throw new Error('a key that was replaced signs no more');
     await manager.query('SET LOCAL synchronous_commit = on');
     await manager.insert(LogKeyRow, { vkey, number: keys.length + 1, fromSize: seal.size });
-    const before = former.map((seed) => signerOf(origin, seed)).find((each) => each.vkey === newest?.vkey);
+    if (!newest) return { signer, how: 'first', notes: [] };
     const size = Number(seal.size);
-    if (!newest || size === 0) return { signer, how: newest ? 'handed-over' : 'first', notes: [] };
+    const over = heritage(
+      former.map((seed) => signerOf(origin, seed)),
+      keys,
+      seal.size,
+    );
+    const isKept = over.by.some((each) => each.vkey === newest.vkey);
     const head = { size, root: await rootAt(size, storedHashes(manager)), position: BigInt(seal.position) };
-    const notes = await signer.sign(manager, [head], before ? [before] : []);
-    return { signer, how: before ? 'handed-over' : 'former-lost', notes };
+    const notes = await signer.sign(manager, [head], isKept ? { ...over, to: [...over.to, vkey] } : undefined);
+    return { signer, how: isKept ? 'handed-over' : 'former-lost', notes };
   });
+}
+
+/**
+ * The key before hands over, and with it those that came at this very size and the one before them: what is signed now takes the place of the
+ * checkpoint that they were handed over to by.
+ */
+function heritage(held: readonly Signer[], keys: readonly LogKeyRow[], size: string): Heritage {
+  const here = keys.filter(({ fromSize }) => fromSize === size);
+  const heirs = held.filter(({ vkey }) => here.some((key) => key.vkey === vkey));
+  const before = held.find(({ vkey }) => vkey === keys.at(-1 - here.length)?.vkey);
+  return { by: before ? [before, ...heirs] : heirs, to: heirs.map(({ vkey }) => vkey) };
 }

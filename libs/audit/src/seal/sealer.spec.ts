@@ -85,6 +85,22 @@ describe('Sealing', () => {
     expect(signedBy).toEqual([[first!.vkey], [first!.vkey, second!.vkey], [second!.vkey]]);
   });
 
+  it('is handed over from key to key, also where the log does not grow in between', async () => {
+    for (const size of [0, 2]) {
+      if (size > 0) await sealed.append('account-a', size);
+      for (let times = 0; times < 3; times++) {
+        await sealed.sealUpTo(size);
+        sealed.keys = { current: randomBytes(32), former: [sealed.keys.current, ...sealed.keys.former] };
+      }
+      await sealed.sealUpTo(size);
+    }
+    const [first, ...later] = await keys();
+    expect(later).toHaveLength(6);
+    const trusted = [first!.vkey];
+    for (const { note } of await checkpoints()) trusted.push(...openNote(note, trusted.map(verifierOf)).heirs);
+    expect(trusted).toEqual(expect.arrayContaining(later.map(({ vkey }) => vkey)));
+  });
+
   it('says that a key is lost, and does not go back to one that was replaced', async () => {
     const old = sealed.keys;
     const said: string[] = [];

@@ -30,6 +30,8 @@ export class AccountLog {
   readonly facts: string[] = [];
   readonly revisions: number[] = [];
   readonly statements: StatementEvent[] = [];
+  /** Of the lines that were added, with their line breaks. */
+  bytes = 0;
   readonly #leaves: Buffer[] = [];
   readonly #stream: string;
   #wasFact = false;
@@ -46,6 +48,7 @@ export class AccountLog {
   }
 
   add(text: string, number: number): void {
+    this.bytes += Buffer.byteLength(text) + 1;
     const line = readLogLine(text);
     const place = { member: MEMBER, line: number };
     if (!line) {
@@ -63,7 +66,7 @@ export class AccountLog {
     this.indexes.push(index);
     const event = { stream: this.#stream, revision, id, type, data: { sha256: data }, metadata: { sha256: metadata } };
     this.#leaves.push(leafOf(event));
-    if (shown !== undefined && (hash('sha256', shown, 'hex') !== metadata || !agrees(line.rules, shown))) {
+    if (shown !== undefined && (hash('sha256', shown, 'hex') !== metadata || !agrees(rules, type, shown))) {
       const [en, ru] = [
         'the metadata that is shown is not that of the log',
         'показанные метаданные — не те, что в журнале',
@@ -114,8 +117,13 @@ export class AccountLog {
   }
 }
 
-function agrees(rules: string | undefined, shown: string): boolean {
-  if (rules === undefined) return true;
-  const said = (JSON.parse(shown) as { readonly rules?: unknown }).rules;
-  return (said ?? FIRST_RULES) === rules;
+/** Whether a statement was issued under these rules by its metadata, which are JSON. */
+function agrees(rules: string, type: string, shown: string): boolean {
+  if (!isStatement({ type })) return true;
+  try {
+    const said = JSON.parse(shown) as { readonly rules?: unknown } | null;
+    return (said?.rules ?? FIRST_RULES) === rules;
+  } catch {
+    return false;
+  }
 }

@@ -5,7 +5,7 @@ import { verifyConsistency } from '../tree/consistency.js';
 import { ProofInvalid } from '../tree/proof-invalid.js';
 import type { Findings } from './findings.js';
 import type { Manifest } from './format.js';
-import { linesOf, readCheckpointLine } from './read-json.js';
+import { hashOf, linesOf, readCheckpointLine } from './read-json.js';
 
 const MEMBER = 'checkpoints.ndjson';
 
@@ -14,7 +14,7 @@ const verifiersOf = (keys: readonly string[]): Verifier[] => [...new Set(keys)].
 
 /**
  * Checks the checkpoints of a bundle: that they are signed, go on from each other, and lead to a key that is trusted; answers the last one. A
- * checkpoint that a trusted key has signed hands over to the others that have signed it. `trusted` are those that whoever verifies has given.
+ * checkpoint that a trusted key has signed hands over to the keys that it names. `trusted` are those that whoever verifies has given.
  */
 export function lastCheckpoint(
   text: string,
@@ -76,7 +76,7 @@ class Chain {
       findings.fails('signature', { en, ru: `контрольная точка не подписана: ${error.message}` }, place);
       return;
     }
-    const { checkpoint, signedBy } = opened;
+    const { checkpoint, signedBy, heirs } = opened;
     if (checkpoint.origin !== manifest.origin) {
       const en = `this checkpoint is of the log ${checkpoint.origin}, not of ${manifest.origin}`;
       findings.fails(
@@ -85,15 +85,15 @@ class Chain {
         place,
       );
     }
-    const proof = read.consistency.map((hash) => Buffer.from(hash, 'base64'));
+    const proof = read.consistency.map(hashOf);
     if (!goesOn(this.#last, checkpoint, proof)) {
       const en =
         'this checkpoint does not go on from the one before: the log was rewritten between them, or one is of another log';
       const ru = 'контрольная точка не продолжает предыдущую: между ними журнал переписан, или одна из них чужая';
       findings.fails('consistency', { en, ru }, place);
     }
-    // Whoever is trusted vouches for those who sign beside.
-    if (signedBy.some((key) => trusted.has(key))) for (const key of signedBy) trusted.add(key);
+    // Whoever is trusted vouches for those who are named in the text; beside it anybody can sign.
+    if (signedBy.some((key) => trusted.has(key))) for (const key of heirs) trusted.add(key);
     this.#last = checkpoint;
     this.#signedBy = signedBy;
     this.#count++;

@@ -57,7 +57,8 @@ const MOST_OF_A_CHECK = 20;
 /** Gathers what is found: of each check what fails, or once that it holds. */
 export class Findings {
   readonly #found = new Map<CheckName, Finding[]>(checkNames.map((name) => [name, []]));
-  readonly #left = new Map<CheckName, number>();
+  /** How many more of a check there are than are told, by verdict. */
+  readonly #left = new Map<string, number>();
 
   fails(check: CheckName, says: Sentence, place?: Place): void {
     this.#add({ check, verdict: 'fails', says, ...(place && { place }) });
@@ -79,20 +80,23 @@ export class Findings {
 
   get result(): Verification {
     const findings = checkNames.flatMap((name) => {
-      const left = this.#left.get(name);
-      const more: Sentence = { en: `and ${left ?? 0} more of this kind`, ru: `и ещё столько же рода: ${left ?? 0}` };
-      return [
-        ...(this.#found.get(name) as Finding[]),
-        ...(left === undefined ? [] : [{ check: name, verdict: 'fails' as const, says: more }]),
-      ];
+      const more = (['fails', 'unknown'] as const).flatMap((verdict): Finding[] => {
+        const left = this.#left.get(`${name} ${verdict}`);
+        if (left === undefined) return [];
+        return [
+          { check: name, verdict, says: { en: `and ${left} more of this kind`, ru: `и ещё такого же: ${left}` } },
+        ];
+      });
+      return [...(this.#found.get(name) as Finding[]), ...more];
     });
     return { holds: findings.every(({ verdict }) => verdict !== 'fails'), findings };
   }
 
   #add(finding: Finding): void {
-    const { check } = finding;
+    const { check, verdict } = finding;
     const found = this.#found.get(check) as Finding[];
-    if (found.length < MOST_OF_A_CHECK) found.push(finding);
-    else this.#left.set(check, (this.#left.get(check) ?? 0) + 1);
+    const key = `${check} ${verdict}`;
+    if (found.filter((other) => other.verdict === verdict).length < MOST_OF_A_CHECK) found.push(finding);
+    else this.#left.set(key, (this.#left.get(key) ?? 0) + 1);
   }
 }

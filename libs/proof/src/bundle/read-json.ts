@@ -1,3 +1,4 @@
+import { bytesOf } from '../checkpoint/base64.js';
 import { BUNDLE_FORMAT, manifestText, type CheckpointLine, type LogLine, type Manifest } from './format.js';
 
 /** Of SHA-256, hexadecimal. Whether it is one shows when it is compared. */
@@ -36,11 +37,16 @@ export function readManifest(text: string): Manifest | undefined {
       isListOf(its['voids'], isCount) &&
       typeof its['persons'] === 'boolean',
   ) as Manifest | undefined;
-  return manifest && manifestText(manifest) === text ? manifest : undefined;
+  if (!manifest) return undefined;
+  const { format, origin, client, contract, from, to, first, last, events, facts, ...rest } = manifest;
+  const { statements, rules, voids, keys, persons } = rest;
+  const named = { format, origin, client, contract, from, to, first, last, events, facts };
+  const whole = { ...named, statements, rules, voids, keys, persons };
+  return manifestText(whole) === text ? whole : undefined;
 }
 
 export function readLogLine(text: string): LogLine | undefined {
-  return read(
+  const line = read(
     text,
     ({ index, revision, id, type, data, metadata, rules, shown }) =>
       isCount(index) &&
@@ -54,12 +60,22 @@ export function readLogLine(text: string): LogLine | undefined {
       (rules === undefined || isText(rules)) &&
       (shown === undefined || isText(shown)),
   ) as LogLine | undefined;
+  if (!line) return undefined;
+  const { index, revision, id, type, data, metadata, rules, shown } = line;
+  return asWritten(text, { index, revision, id, type, data, metadata, rules, shown });
 }
 
 export function readCheckpointLine(text: string): CheckpointLine | undefined {
-  return read(text, ({ note, consistency }) => isText(note) && isListOf(consistency, isText)) as
+  const line = read(text, ({ note, consistency }) => isText(note) && isListOf(consistency, isText)) as
     CheckpointLine | undefined;
+  return line && asWritten(text, { note: line.note, consistency: line.consistency });
 }
+
+/** What was read, where it is written in the one way that it is written here: with nothing beside, nothing twice, in this order. */
+const asWritten = <T>(text: string, value: T): T | undefined => (JSON.stringify(value) === text ? value : undefined);
+
+/** The hash that a line is; no bytes, which are no hash, where it is none. */
+export const hashOf = (base64: string): Buffer => bytesOf(base64) ?? Buffer.alloc(0);
 
 /** Texts of the lines of a member, each of which ends with a line break. */
 export function linesOf(text: string): string[] {

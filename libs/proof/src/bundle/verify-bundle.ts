@@ -7,7 +7,7 @@ import { Findings, type Verification } from './findings.js';
 import { memberNames, type Manifest, type MemberName } from './format.js';
 import { checkAmounts, checkPositions, checkSpan, issuedStatements } from './issued-statements.js';
 import { sumLine } from './pack.js';
-import { linesOf, readManifest } from './read-json.js';
+import { hashOf, linesOf, readManifest } from './read-json.js';
 import { README } from './readme.js';
 import { ReplayedAccount, type Issued } from './replayed-account.js';
 import { ArchiveInvalid, TarReader, type MemberReader } from './tar.js';
@@ -16,6 +16,10 @@ export interface VerifyOptions {
   /** Public keys (`vkey`) that are trusted. Without any, the first key in the bundle is taken on trust. */
   readonly keys?: readonly string[];
 }
+
+/** The first byte of a byte order mark; no member begins with it. */
+const BYTE_ORDER_MARK = 0xef;
+const NEWLINE = 0x0a;
 
 /** What comes next cannot be read without what was found to be wrong. */
 class Unreadable extends Error {}
@@ -54,6 +58,9 @@ class BundleMembers implements MemberReader {
   #sha256: Hash | undefined;
   #sums = '';
   #text: Buffer[] = [];
+  #size = 0;
+  #first: number | undefined;
+  #last: number | undefined;
   #isKept = true;
   #lines: LineSplitter | undefined;
   #manifest: Manifest | undefined;
@@ -79,6 +86,8 @@ class BundleMembers implements MemberReader {
     this.#next = memberNames.indexOf(expected) + 1;
     this.#sha256 = createHash('sha256');
     this.#text = [];
+    this.#size = 0;
+    this.#first = this.#last = undefined;
     this.#isKept = name !== 'persons.ndjson';
     if (name === 'log.ndjson') this.#beginLog();
     if (name === 'history.ndjson') this.#beginHistory();
@@ -86,6 +95,9 @@ class BundleMembers implements MemberReader {
 
   push(bytes: Buffer): void {
     this.#sha256?.update(bytes);
+    this.#size += bytes.length;
+    this.#first ??= bytes[0];
+    this.#last = bytes.at(-1);
     if (this.#lines) this.#lines.push(bytes);
     else if (this.#replay) this.#replay.push(bytes);
     else if (this.#isKept) this.#text.push(Buffer.from(bytes));
@@ -93,6 +105,7 @@ class BundleMembers implements MemberReader {
 
   end(name: string): void {
     const text = Buffer.concat(this.#text).toString();
+    this.#checkLines(name);
     if (name === 'SHA256SUMS') this.#endSums(text);
     else this.#sums += sumLine(name, this.#sha256?.digest('hex') ?? '');
     switch (name as MemberName) {
@@ -114,7 +127,7 @@ class BundleMembers implements MemberReader {
         this.#checkpoint = lastCheckpoint(text, this.#known, this.keys, this.findings);
         return;
       case 'proof.txt':
-        this.#proof = linesOf(text).map((line) => Buffer.from(line, 'base64'));
+        this.#proof = linesOf(text).map(hashOf);
         return;
       case 'log.ndjson':
         this.#endLog();
@@ -134,6 +147,13 @@ class BundleMembers implements MemberReader {
       case 'SHA256SUMS':
         return;
     }
+  }
+
+  /** Those who read lines pass over a mark at the beginning and a line break that is missing at the end. */
+  #checkLines(name: string): void {
+    if (this.#first === undefined || (this.#first !== BYTE_ORDER_MARK && this.#last === NEWLINE)) return;
+    const ru = 'часть начинается меткой или кончается не переводом строки';
+    this.#fail('archive', 'the member begins with a mark, or does not end with a line break', ru, name);
   }
 
   /** Everything was read. */
@@ -171,6 +191,9 @@ class BundleMembers implements MemberReader {
     const { findings } = this;
     this.#lines?.end();
     this.#lines = undefined;
+    if (this.#log?.bytes !== this.#size) {
+      this.#fail('archive', 'there are blank lines in it', 'в ней есть пустые строки', 'log.ndjson');
+    }
     const count = this.#log?.events ?? 0;
     const en = `the account has its events from the first to number ${count}, without a gap`;
     findings.holds('account', { en, ru: `в счёте все события с первого по ${count}-е, без пропусков` });

@@ -53,8 +53,15 @@ describe('A checkpoint', () => {
       'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=',
       '',
     ]);
-    expect(openNote(note, [verifier])).toEqual({ checkpoint, signedBy: [signer.vkey] });
+    expect(openNote(note, [verifier])).toEqual({ checkpoint, signedBy: [signer.vkey], heirs: [] });
     expect(openNote(note, [otherVerifier, verifier]).signedBy).toEqual([signer.vkey, other.vkey]);
+  });
+
+  it('hands over to the keys that are named in what is signed', () => {
+    const note = writeNote(checkpoint, [signer], [other.vkey]);
+    expect(openNote(note, [verifier])).toEqual({ checkpoint, signedBy: [signer.vkey], heirs: [other.vkey] });
+    const added = writeNote(checkpoint, [signer]).replace('\n\n', `\npaidonce-heir/1 ${other.vkey}\n\n`);
+    expect(flawOf(() => openNote(added, [verifier]))).toBe('bad-signature');
   });
 
   it('is not trusted where no known key signed it, or a known one something else', () => {

@@ -14,20 +14,28 @@ export interface Checkpoint {
   readonly root: Buffer;
 }
 
-/** C2SP tlog-checkpoint: the checkpoint as a note, with a signature of each signer. */
-export function writeNote({ origin, size, root }: Checkpoint, signers: readonly Signer[]): string {
+/** Begins a line that names a key which signs from now on. It stands in what is signed: signatures anybody can add. */
+const HEIR = 'paidonce-heir/1 ';
+
+/** C2SP tlog-checkpoint: the checkpoint as a note, with a signature of each signer. It hands over to `heirs`, public keys (`vkey`). */
+export function writeNote(
+  { origin, size, root }: Checkpoint,
+  signers: readonly Signer[],
+  heirs: readonly string[] = [],
+): string {
   if (!/^[^\n]+$/.test(origin)) throw new RangeError('the origin of a log is one line');
-  return signNote(`${origin}\n${size}\n${root.toString('base64')}\n`, signers);
+  const named = heirs.map((vkey) => `${HEIR}${vkey}\n`).join('');
+  return signNote(`${origin}\n${size}\n${root.toString('base64')}\n${named}`, signers);
 }
 
 /**
- * The checkpoint in a note and the public keys (`vkey`) of the verifiers that have signed it, one at least. Throws {@link CheckpointInvalid} with the
+ * The checkpoint in a note, the public keys (`vkey`) of the verifiers that have signed it, one at least, and those that it hands over to. Throws {@link CheckpointInvalid} with the
  * reason otherwise. Whether the origin is the one that is expected is for the caller to say.
  */
 export function openNote(
   note: string,
   verifiers: readonly Verifier[],
-): { readonly checkpoint: Checkpoint; readonly signedBy: readonly string[] } {
+): { readonly checkpoint: Checkpoint; readonly signedBy: readonly string[]; readonly heirs: readonly string[] } {
   const { text, signedBy } = openSignedNote(note, verifiers);
   const [origin = '', count = '', base64 = '', ...more] = text.slice(0, -1).split('\n');
   const [size, root] = [Number(count), bytesOf(base64)];
@@ -35,5 +43,6 @@ export function openNote(
   if (origin === '' || !isCount || root?.length !== HASH_BYTES || more.includes('')) {
     throw new CheckpointInvalid('malformed', 'not a checkpoint: an origin, a size and a root stand in three lines');
   }
-  return { checkpoint: { origin, size, root }, signedBy };
+  const heirs = more.filter((line) => line.startsWith(HEIR)).map((line) => line.slice(HEIR.length));
+  return { checkpoint: { origin, size, root }, signedBy, heirs };
 }

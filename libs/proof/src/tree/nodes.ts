@@ -14,7 +14,7 @@ export type HashesAt = (nodes: readonly Node[]) => readonly Buffer[] | Promise<r
 export function nodesOver(from: number, to: number): Node[] {
   const nodes: Node[] = [];
   for (let at = from; at < to;) {
-    const level = Math.floor(Math.log2(to - at));
+    const level = levelIn(to - at);
     nodes.push({ level, index: at / 2 ** level });
     at += 2 ** level;
   }
@@ -22,4 +22,10 @@ export function nodesOver(from: number, to: number): Node[] {
 }
 
 /** RFC 9162, 2.1.1: the left part of a tree of so many leaves (2 or more) has the largest power of two that is less. */
-export const leftSize = (size: number): number => 2 ** Math.floor(Math.log2(size - 1));
+export const leftSize = (size: number): number => 2 ** levelIn(size - 1);
+
+/** The level of the largest complete subtree in so many leaves. The logarithm alone is rounded up right below large powers of two. */
+function levelIn(leaves: number): number {
+  const level = Math.floor(Math.log2(leaves));
+  return 2 ** level > leaves ? level - 1 : level;
+}
