@@ -53,6 +53,7 @@ describe('wrong usage', () => {
     [['demo', '--seed', 'x'], 'no whole number from 0 to'],
     [['import'], 'Name a history'],
     [['close'], 'Name a contract'],
+    [['audit', 'verify'], 'Name a bundle'],
   ])('%j', async (argv, advice) => {
     const { status, out, err } = await paidonce(argv);
     expect(status).toBe(64);

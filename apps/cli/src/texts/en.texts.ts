@@ -311,7 +311,8 @@ export const en = {
       'commander.unknownOption': (name: string): string => `There is no option ${name}.`,
       'commander.unknownCommand': (name: string): string => `There is no command ${name}.`,
       'commander.missingArgument': (name: string): string =>
-        name === 'contract' ? 'Name a contract.' : 'Name a history: a file of facts, or - for standard input.',
+        ({ contract: 'Name a contract.', bundle: 'Name a bundle: a file that `paidonce audit bundle` wrote.' })[name] ??
+        'Name a history: a file of facts, or - for standard input.',
       'commander.optionMissingArgument': (name: string): string => `${name} needs a value.`,
       'commander.invalidArgument': (name: string): string => `Not possible: ${name}.`,
       'commander.excessArguments': (): string => 'Too many arguments.',

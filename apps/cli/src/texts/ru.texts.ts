@@ -309,7 +309,9 @@ export const ru: Texts = {
       'commander.unknownOption': (name) => `Ключа ${name} нет.`,
       'commander.unknownCommand': (name) => `Команды ${name} нет.`,
       'commander.missingArgument': (name) =>
-        name === 'contract' ? 'Назовите договор.' : 'Назовите историю: файл фактов или - для стандартного ввода.',
+        ({ contract: 'Назовите договор.', bundle: 'Назовите архив: файл, который записала `paidonce audit bundle`.' })[
+          name
+        ] ?? 'Назовите историю: файл фактов или - для стандартного ввода.',
       'commander.optionMissingArgument': (name) => `Ключу ${name} нужно значение.`,
       'commander.invalidArgument': (name) => `Так нельзя: ${name}.`,
       'commander.excessArguments': () => 'Слишком много аргументов.',
