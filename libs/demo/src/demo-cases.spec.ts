@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFact, isRefusal } from '@paidonce/facts';
 import { Settlement } from '@paidonce/settlement';
 import { createHash } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { Growth } from '../../kernel/src/testing/held-memory.fixture.js';
 import { demoCases } from './demo-cases.js';
 import type { DemoCase, DemoOptions } from './demo-case.js';
 import { settled } from './settled.fixture.js';
@@ -75,27 +74,19 @@ describe.each(demoCases)('the history "$name"', (demoCase) => {
 });
 
 describe('long histories', () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  const used = (): number => {
-    collect();
-    return process.memoryUsage().heapUsed / 2 ** 20;
-  };
-
   it.each(demoCases)('stream: "$name" needs no more memory for its end than for its beginning', ({ generate }) => {
     let facts = 0;
-    let before = 0;
-    let most = 0;
+    let growth: Growth | undefined;
     let wrong = 0;
     for (const fact of generate({ seed: 1, leads: 20_000 })) {
       if (isRefusal(readFact(fact))) wrong++;
       facts++;
-      if (facts === 5000) before = used();
-      if (facts % 15_000 === 0) most = Math.max(most, used() - before);
+      if (facts === 5000) growth = new Growth();
+      if (facts % 15_000 === 0) growth?.look();
     }
     expect(wrong).toBe(0);
     expect(facts).toBeGreaterThan(70_000);
-    expect(most).toBeLessThan(10);
+    expect(growth?.most).toBeLessThan(10);
   });
 
   it.each(demoCases)('begin at once: "$name" with a million leads', ({ generate }) => {
