@@ -85,7 +85,7 @@ export class MeasuredServer {
   async caughtUp() {
     for (;;) {
       const { head, projected } = await (await fetch(`${this.address}/health/ready`)).json();
-      if (head === projected) return;
+      if (head !== undefined && head === projected) return;
       await sleep(50);
     }
   }

@@ -71,8 +71,8 @@ async function pagesOf(url) {
 
 async function projected(url) {
   for (;;) {
-    const { lag } = await jsonAt(`${url}/health/ready`);
-    if (lag === 0) return;
+    const { head, projected } = await jsonAt(`${url}/health/ready`);
+    if (head !== undefined && head === projected) return;
     await sleep(50);
   }
 }

@@ -4,7 +4,7 @@ import { linesOf, RealServer } from './real-server.fixture.js';
 
 let server: RealServer;
 beforeAll(async () => {
-  server = await RealServer.start('trace');
+  server = await RealServer.start({ LOG_LEVEL: 'trace' });
 }, 60_000);
 afterAll(() => server.stop());
 

@@ -9,7 +9,7 @@ import { testDatabase, type TestDatabase } from '../../libs/postgres/src/testing
 
 export const ADMINISTRATOR = 'administrator-of-the-acceptance-tests';
 
-/** The server as it is started, on a database of its own, over HTTP. */
+/** The server as it is started, on a database of its own, over HTTP. Its log lies there too, unless the settings name an EventStoreDB. */
 export class RealServer {
   private constructor(
     /** Lines of the log. */
@@ -19,7 +19,7 @@ export class RealServer {
     readonly dataFolder: string,
   ) {}
 
-  static async start(level = 'silent'): Promise<RealServer> {
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<RealServer> {
     const database = await testDatabase();
     const dataFolder = mkdtempSync(join(tmpdir(), 'paidonce-server-'));
     const settings = readSettings({
@@ -27,7 +27,8 @@ export class RealServer {
       DATABASE_URL: database.url,
       PAIDONCE_DATA: dataFolder,
       PAIDONCE_TOKEN: ADMINISTRATOR,
-      LOG_LEVEL: level,
+      LOG_LEVEL: 'silent',
+      ...environment,
     });
     const logged: string[] = [];
     const destination = new Writable({
@@ -72,8 +73,8 @@ export class RealServer {
   /** Waits until what was recorded shows. */
   async projected(): Promise<void> {
     for (;;) {
-      const { head, projected } = await this.json<{ head: number; projected: number }>('/health/ready');
-      if (head === projected) return;
+      const { head, projected } = await this.json<{ head?: number; projected?: number }>('/health/ready');
+      if (head !== undefined && head === projected) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -163,9 +163,16 @@ export class PostgresLedger {
     return this.#parts.log.head();
   }
 
-  async lag(): Promise<{ readonly head: bigint; readonly projected: bigint }> {
-    const [head, { position }] = await Promise.all([this.head(), this.#shelf.reach()]);
-    return { head, projected: BigInt(position) };
+  /** Position of the last event that shows in the views. */
+  async projected(): Promise<bigint> {
+    return BigInt((await this.#shelf.reach()).position);
+  }
+
+  /** Seconds for which the first event behind a position has been in the log; 0 where none is. */
+  async secondsBehind(position: bigint): Promise<number> {
+    for await (const [waiting] of this.#parts.log.readAll({ after: position, limit: 1 }))
+      if (waiting) return Math.max(0, (this.#parts.now() / 1_000 - Date.parse(waiting.created)) / 1_000);
+    return 0;
   }
 
   /** How far the log has been followed, and the positions of the facts up to there that count for nothing. */

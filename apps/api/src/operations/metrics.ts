@@ -25,25 +25,18 @@ export class Metrics {
 
   constructor(ledger: Ledger, seal: Seal) {
     collectDefaultMetrics({ register: this.registry });
-    const lag = async function (this: Gauge): Promise<void> {
-      const { head, projected } = await ledger.lag();
-      this.set(Number(head - projected));
-    };
+    this.#lag('projection', 'does not show yet', async () => ledger.secondsBehind(await ledger.projected()));
+    this.#lag('seal', 'is not sealed yet', async () => ledger.secondsBehind((await seal.sealed()).position));
+  }
+
+  #lag(of: string, what: string, seconds: () => Promise<number>): void {
     new Gauge({
-      name: 'paidonce_projection_lag_events',
-      help: 'Events that are recorded and not projected yet.',
+      name: `paidonce_${of}_lag_seconds`,
+      help: `Age of the oldest event that is recorded and ${what}; 0 where there is none.`,
       registers: [this.registry],
-      collect: lag,
-    });
-    const sealLag = async function (this: Gauge): Promise<void> {
-      const [head, { position }] = await Promise.all([ledger.head(), seal.sealed()]);
-      this.set(Number(head - position));
-    };
-    new Gauge({
-      name: 'paidonce_seal_lag_events',
-      help: 'Events that are recorded and not sealed yet.',
-      registers: [this.registry],
-      collect: sealLag,
+      async collect() {
+        this.set(await seconds());
+      },
     });
   }
 }

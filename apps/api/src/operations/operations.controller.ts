@@ -5,7 +5,7 @@ import { Problem } from '../problems/problem.js';
 import { Metrics } from './metrics.js';
 
 /** Further behind than this, what is shown is too old to be of use. */
-const MOST_LAG = 10_000n;
+const MOST_LAG_SECONDS = 10;
 
 @ApiExcludeController()
 @Controller()
@@ -23,12 +23,17 @@ export class OperationsController {
   /** Whether requests are worth sending: the store answers and the projection keeps up. */
   @Get('health/ready')
   async ready(): Promise<object> {
-    const { head, projected } = await this.ledger.lag().catch(() => {
+    const { head, projected, lagSeconds } = await this.#reach().catch(() => {
       throw new Problem('unavailable', 'The store does not answer.');
     });
-    const lag = Number(head - projected);
-    if (head - projected > MOST_LAG) throw new Problem('unavailable', 'The projection is behind.', { lag });
-    return { status: 'ready', head: Number(head), projected: Number(projected), lag };
+    if (lagSeconds > MOST_LAG_SECONDS) throw new Problem('unavailable', 'The projection is behind.', { lagSeconds });
+    return { status: 'ready', head: Number(head), projected: Number(projected), lagSeconds };
+  }
+
+  async #reach(): Promise<{ readonly head: bigint; readonly projected: bigint; readonly lagSeconds: number }> {
+    const projected = await this.ledger.projected();
+    const lagSeconds = await this.ledger.secondsBehind(projected);
+    return { head: await this.ledger.head(), projected, lagSeconds };
   }
 
   @Get('metrics')

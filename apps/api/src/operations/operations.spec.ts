@@ -12,19 +12,28 @@ afterAll(() => server.close());
 describe('Health', () => {
   it('is asked for without a token', async () => {
     expect((await server.get('/health/live', null)).json).toEqual({ status: 'live' });
-    expect((await server.get('/health/ready', null)).json).toEqual({ status: 'ready', head: 5, projected: 5, lag: 0 });
+    expect((await server.get('/health/ready', null)).json).toEqual({
+      status: 'ready',
+      head: 5,
+      projected: 5,
+      lagSeconds: 0,
+    });
   });
 
   it('is not that of a server whose projection is behind, or whose store is gone', async () => {
-    const lag = server.ledger.lag.bind(server.ledger);
-    server.ledger.lag = () => Promise.resolve({ head: 50_000n, projected: 1n });
+    server.ledger.behind = 1n;
+    server.ledger.secondsOfWaiting = 9.5;
+    expect((await server.get('/health/ready', null)).json).toMatchObject({ projected: 4, lagSeconds: 9.5 });
+    server.ledger.secondsOfWaiting = 10.5;
     expect((await server.get('/health/ready', null)).json).toMatchObject({
       type: '/problems/unavailable',
-      lag: 49_999,
+      lagSeconds: 10.5,
     });
-    server.ledger.lag = () => Promise.reject(new Error('gone'));
+    server.ledger.behind = 0n;
+    const head = server.ledger.head.bind(server.ledger);
+    server.ledger.head = () => Promise.reject(new Error('gone'));
     expect((await server.get('/health/ready', null)).status).toBe(503);
-    server.ledger.lag = lag;
+    server.ledger.head = head;
   });
 });
 
@@ -37,7 +46,7 @@ describe('Metrics', () => {
     expect(text).toContain(
       'paidonce_http_request_duration_seconds_count{method="POST",route="/v1/facts",status="200"} 1',
     );
-    expect(text).toContain('paidonce_projection_lag_events 0');
+    expect(text).toContain('paidonce_projection_lag_seconds 0');
     expect(text).toContain('nodejs_eventloop_lag');
   });
 });

@@ -83,7 +83,10 @@ export abstract class Ledger {
   abstract readonly drafts: Drafts;
   /** Position of the last fact of the log; 0n of an empty one. */
   abstract head(): Promise<bigint>;
-  abstract lag(): Promise<{ readonly head: bigint; readonly projected: bigint }>;
+  /** Position of the last event that shows in the views. */
+  abstract projected(): Promise<bigint>;
+  /** Seconds for which the first event behind a position has been in the log; 0 where none is. What waits cannot be told from positions: in EventStoreDB they count bytes. */
+  abstract secondsBehind(position: bigint): Promise<number>;
   /** False where the projection has not come that far in time. */
   abstract waitUntilProjected(position: bigint, milliseconds: number): Promise<boolean>;
 }

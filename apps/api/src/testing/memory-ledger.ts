@@ -31,6 +31,7 @@ export class MemoryLedger extends Ledger {
   override readonly drafts: Drafts;
   /** Events that the projection is behind, for tests of readiness. */
   behind = 0n;
+  secondsOfWaiting = 0;
 
   constructor(readonly now: () => number) {
     super();
@@ -79,9 +80,12 @@ export class MemoryLedger extends Ledger {
     return Promise.resolve(BigInt(this.log.length));
   }
 
-  override async lag(): Promise<{ head: bigint; projected: bigint }> {
-    const head = await this.head();
-    return { head, projected: head - this.behind };
+  override async projected(): Promise<bigint> {
+    return (await this.head()) - this.behind;
+  }
+
+  override async secondsBehind(position: bigint): Promise<number> {
+    return position < (await this.head()) ? this.secondsOfWaiting : 0;
   }
 
   override waitUntilProjected(): Promise<boolean> {
