@@ -65,7 +65,8 @@ export class LeafCheck {
   async compare(event: RecordedEvent): Promise<void> {
     if (this.#index >= this.leaves.size) return;
     const leaf = leafOf(event);
-    if (!this.leaves.isReached(this.#index + MOST_DROPPED)) await this.leaves.reach(this.#index + MOST_DROPPED);
+    const ahead = this.#index + MOST_DROPPED;
+    if (!this.leaves.isReached(ahead)) await this.leaves.reach(ahead);
     const sealed = this.leaves.at(this.#index);
     if (!sealed?.equals(leaf)) return this.#compareOther(event, leaf, sealed);
     if (this.#run) this.#endRun();

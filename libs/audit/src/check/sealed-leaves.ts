@@ -19,8 +19,9 @@ export class SealedLeaves {
     readonly lacking: (tile: number) => void,
   ) {}
 
+  /** Whether what is sealed up to an index was read; what lies behind the last leaf is asked for too. */
   isReached(index: number): boolean {
-    return index < this.#from + this.#hashes.length || index >= this.size;
+    return Math.min(index, this.size - 1) < this.#from + this.#hashes.length;
   }
 
   /** Reads as far as an index. Indices are asked for in rising order, give or take some hundred. */
