@@ -194,13 +194,17 @@ export class ChainCutter {
       const highest = paysTopUp(entry) ? entry : undefined;
       return { entitlement: own, lastOpened: own, coveredBy: undefined, deducted: undefined, highest };
     }
-    const joined = { entitlement, lastOpened: present(lastOpened, 'an opened entitlement') };
-    if (!paysTopUp(entry)) return { ...joined, coveredBy: entitlement.opener, deducted: undefined, highest: undefined };
+    const opened = present(lastOpened, 'an opened entitlement');
+    // Written out each time: members spread into another object would give each outcome a hidden class of its own.
+    if (!paysTopUp(entry)) {
+      const coveredBy = entitlement.opener;
+      return { entitlement, lastOpened: opened, coveredBy, deducted: undefined, highest: undefined };
+    }
     const before = entitlement.entries[this.#placeAmong(entitlement.entries, entry) - 1];
     const highest = present(before?.outcome?.highest, 'the highest price of an entitlement');
     return isDearer(entry, highest)
-      ? { ...joined, coveredBy: undefined, deducted: priceOf(highest), highest: entry }
-      : { ...joined, coveredBy: highest, deducted: undefined, highest };
+      ? { entitlement, lastOpened: opened, coveredBy: undefined, deducted: priceOf(highest), highest: entry }
+      : { entitlement, lastOpened: opened, coveredBy: highest, deducted: undefined, highest };
   }
 }
 
