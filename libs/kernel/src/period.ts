@@ -57,6 +57,8 @@ function spanOf(kind: PeriodKind, day: number): { name: string; firstDay: number
 /** The periods of one kind in one time zone, each worked out once. */
 export class Periods {
   readonly #byDay = new Map<number, Period>();
+  /** Those that were asked for by an instant: as many as a history has. */
+  readonly #met: Period[] = [];
   #last: Period | undefined;
 
   constructor(
@@ -68,7 +70,23 @@ export class Periods {
   at(instant: Instant): Period {
     const last = this.#last;
     if (last && instant >= last.start && instant < last.end) return last;
-    return (this.#last = this.ofDay(this.calendar.dayOf(instant)));
+    return (this.#last = this.#metAt(instant) ?? this.#meet(instant));
+  }
+
+  #metAt(instant: Instant): Period | undefined {
+    const met = this.#met;
+    // The latest first: facts come nearly in the order of their time.
+    for (let i = met.length - 1; i >= 0; i--) {
+      const period = met[i] as Period;
+      if (instant >= period.start && instant < period.end) return period;
+    }
+    return undefined;
+  }
+
+  #meet(instant: Instant): Period {
+    const period = this.ofDay(this.calendar.dayOf(instant));
+    this.#met.push(period);
+    return period;
   }
 
   /** The period that a local day belongs to. */

@@ -15,9 +15,10 @@ export class Token {
 
   set(bytes: Buffer, start: number, end: number, hash: number): this {
     this.bytes = bytes;
-    this.start = start;
-    this.end = end;
-    this.hash = hash;
+    // They may come from a column of floats; loops over the bytes are to count in integers.
+    this.start = start | 0;
+    this.end = end | 0;
+    this.hash = hash | 0;
     return this;
   }
 

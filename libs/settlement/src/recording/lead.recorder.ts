@@ -81,8 +81,7 @@ function outcomeRecorder<T extends OutcomeType>(
       const refusal = refuses?.(world, lead);
       if (refusal) return refusal;
       lead.campaign.contract.reach(read.occurredAt);
-      // Not a spread, which would leave room to grow for many more than a lead has.
-      lead.facts = lead.facts.concat(world.append(read, lead.number, detailOf(world, data)));
+      lead.facts = withLast(lead.facts, world.append(read, lead.number, detailOf(world, data)));
       world.reassess(lead);
       return undefined;
     },
@@ -91,6 +90,23 @@ function outcomeRecorder<T extends OutcomeType>(
       world.reassess(subjectLead(world, position));
     },
   };
+}
+
+/** The list with one more. Not a spread, which would leave room to grow for many more than a lead has. */
+function withLast(list: readonly number[], last: number): readonly number[] {
+  const [a = last, b = last, c = last] = list;
+  switch (list.length) {
+    case 0:
+      return [last];
+    case 1:
+      return [a, last];
+    case 2:
+      return [a, b, last];
+    case 3:
+      return [a, b, c, last];
+    default:
+      return list.concat(last);
+  }
 }
 
 const nothing = (): number => 0;

@@ -92,19 +92,11 @@ export class LeadRules {
       sink.unbillable(outcome, undefined, version);
       return;
     }
-    let isPaid = false;
+    measurement.begin(lead, outcome, version, sink);
     for (const clause of lead.campaign.contract.clausesFor(lead.campaign, version, 'outcome')) {
-      quantities.length = 0;
-      clause.model.measure(outcome.measured, clause.values, addQuantity);
-      for (const quantity of quantities) {
-        isPaid = true;
-        const by = this.#upheldBy(lead, outcome, clause);
-        if (by >= 0) sink.removed(outcome, clause, 'disputed', by);
-        else if (clause.onceGroup !== null && !lead.isIdentified) sink.unbillable(outcome, clause, 'no-person');
-        else sink.pays(outcome, clause, version, quantity);
-      }
+      measurement.of(clause, lead.disputes.length === 0 ? -1 : this.#upheldBy(lead, outcome, clause));
     }
-    if (!isPaid) sink.unbillable(outcome, undefined, 'no-clause');
+    if (!measurement.isMeasured) sink.unbillable(outcome, undefined, 'no-clause');
   }
 
   /** The version that governs an outcome at `at`: a lead handed over keeps its terms (section 5). */
@@ -176,9 +168,42 @@ export class LeadRules {
   }
 }
 
-/** What a clause measures, gathered for one outcome after another: a closure for each would be most of what is made. */
-const quantities: number[] = [];
-const addQuantity = (quantity: number): void => void quantities.push(quantity);
+/** The outcome that is being measured; kept and reused, since a closure for each would be most of what is made. */
+class Measurement {
+  isMeasured = false;
+  #lead!: Lead;
+  #outcome!: LeadOutcome;
+  #version!: Version;
+  #sink!: OutcomeSink;
+  #clause!: UsageClause;
+  #disputedBy = -1;
+
+  begin(lead: Lead, outcome: LeadOutcome, version: Version, sink: OutcomeSink): void {
+    this.isMeasured = false;
+    this.#lead = lead;
+    this.#outcome = outcome;
+    this.#version = version;
+    this.#sink = sink;
+  }
+
+  /** `disputedBy` is the ruling that took the outcome away from the clause, or -1. */
+  of(clause: UsageClause, disputedBy: number): void {
+    this.#clause = clause;
+    this.#disputedBy = disputedBy;
+    clause.model.measure(this.#outcome.measured, clause.values, this.#add);
+  }
+
+  readonly #add = (quantity: number): void => {
+    this.isMeasured = true;
+    const clause = this.#clause;
+    const outcome = this.#outcome;
+    if (this.#disputedBy >= 0) this.#sink.removed(outcome, clause, 'disputed', this.#disputedBy);
+    else if (clause.onceGroup !== null && !this.#lead.isIdentified) this.#sink.unbillable(outcome, clause, 'no-person');
+    else this.#sink.pays(outcome, clause, this.#version, quantity);
+  };
+}
+
+const measurement = new Measurement();
 
 /** The first standing fact of a type among a lead's, or -1. */
 function firstOf(positions: readonly number[], type: number, facts: FactTable): number {

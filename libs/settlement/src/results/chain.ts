@@ -68,11 +68,10 @@ export class ChainCutter {
 
   /** Cuts every chain that changed anew, as far as that goes. `position` counts the facts on record. */
   cut(position: number): void {
-    for (const chain of this.#doubtful) {
+    for (let chain = this.#doubtful.pop(); chain; chain = this.#doubtful.pop()) {
       this.#cutWhole(chain, position);
       this.#changes.delete(chain);
     }
-    this.#doubtful.length = 0;
     if (this.#changes.size === 0) return;
     for (const [chain, change] of this.#changes) this.#cutChain(chain, change, position);
     this.#changes.clear();
@@ -215,13 +214,21 @@ const SHORT = 16;
 
 /** The list with an entry put in. A long list is changed in place. */
 function withInserted(list: readonly Entry[], at: number, entry: Entry): readonly Entry[] {
-  if (list.length < SHORT) return list.toSpliced(at, 0, entry);
-  (list as Entry[]).splice(at, 0, entry);
-  return list;
+  if (list.length >= SHORT) {
+    (list as Entry[]).splice(at, 0, entry);
+    return list;
+  }
+  const first = list[0];
+  // Nearly all have one or two.
+  if (!first) return [entry];
+  if (list.length === 1) return at === 0 ? [entry, first] : [first, entry];
+  return list.toSpliced(at, 0, entry);
 }
 
 /** The list without the entry at a place. A long list is changed in place. */
 function withRemoved(list: readonly Entry[], at: number): readonly Entry[] {
+  if (list.length === 1) return NONE;
+  if (list.length === 2) return [list[1 - at] as Entry];
   if (list.length <= SHORT) return list.toSpliced(at, 1);
   (list as Entry[]).splice(at, 1);
   return list;

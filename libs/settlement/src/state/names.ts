@@ -92,7 +92,8 @@ export class Names {
       this.#bytes = grown;
     }
     const own = this.#bytes;
-    const to = this.#used;
+    // As an integer, so that the loop counts in integers.
+    const to = this.#used >>> 0;
     for (let i = 0; i < length; i++) own[to + i] = bytes[start + i] as number;
     this.#used += length;
   }
