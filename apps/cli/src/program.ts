@@ -87,8 +87,10 @@ function addSettle(program: Command, context: Context, finish: Finish): void {
     .option('--quiet', help.quiet)
     .addHelpText('after', `\n${say.after}`)
     .action(async (files: string[], options: SettleOptions) => {
+      const { threadFor } = await import('./history/scan-thread.js');
+      const thread = threadFor(files);
       const { settle } = await import('./settle/settle.command.js');
-      finish(await settle(context, files, options));
+      finish(await settle(context, files, options, thread));
     });
 }
 

@@ -4,7 +4,8 @@ import type { Context } from '../context.js';
 import { Failure, exitCodes, messageOf, systemCode, usageFailure } from '../failure.js';
 import { fileBlocks, unpacked, type Blocks } from './blocks.js';
 import { Progress } from './progress.js';
-import { ScannedBatches } from './scanned-batches.js';
+import type { ScanThread } from './scan-thread.js';
+import { ScannedBatches, type ScannedReader } from './scanned-batches.js';
 
 /** Standard input, as the name of a file. */
 export const STANDARD_INPUT = '-';
@@ -27,10 +28,14 @@ export interface ReadingOptions {
   readonly quiet: boolean;
   /** What the progress bar says is being done; by default reading. */
   readonly label?: string;
+  /** Scans the lines, where it was started already; it ends with the reading. */
+  readonly thread?: ScanThread | undefined;
 }
 
 /** Takes the blocks of one file. */
 interface BlockReader {
+  /** Where a block is read into best; it is there until it was pushed. */
+  room?(): Buffer;
   push(block: Buffer): Promise<void>;
   end(): Promise<void>;
 }
@@ -43,18 +48,20 @@ export async function readHistory(
   options: ReadingOptions,
 ): Promise<void> {
   let current = '';
-  const batches = new ScannedBatches({
+  const scannedReader: ScannedReader = {
     scanned: (lines, before) => {
       reader.scanned(lines, current, before);
     },
     unreadable: (reason, number) => {
       reader.unreadable(reason, current, number);
     },
-  });
+  };
+  const batches = new ScannedBatches(scannedReader, options.thread);
   const scanning = (file: string): BlockReader => {
     current = file;
     const splitter = new LineSplitter(batches);
     return {
+      room: () => batches.room(),
       async push(block) {
         splitter.push(block);
         await batches.proceed();
@@ -125,7 +132,7 @@ async function readFile(
   pause: () => Promise<void> | undefined,
   progress: Progress,
 ): Promise<void> {
-  const source: Blocks = file === STANDARD_INPUT ? context.stdin : fileBlocks(file);
+  const source: Blocks = file === STANDARD_INPUT ? context.stdin : fileBlocks(file, reader.room?.bind(reader));
   const blocks = unpacked(source, (count) => {
     progress.add(count);
   });

@@ -1,15 +1,19 @@
+import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+
+/** A history of so many bytes is settled sooner than a thread for its scanning would be there. */
+export const BYTES_ALONE = 4 << 20;
 
 /** Lines to be scanned, with room for what is found: in memory that both threads see. */
 export interface ScanRequest {
   readonly bytes: SharedArrayBuffer;
-  /** How many of the bytes are lines. */
-  readonly length: number;
+  /** Which of the bytes are lines. */
+  readonly start: number;
+  readonly end: number;
   readonly cells: Float64Array | undefined;
 }
 
-export interface ScanResult {
-  readonly bytes: SharedArrayBuffer;
+export interface ScanResult extends ScanRequest {
   readonly cells: Float64Array;
   /** How many of the cells were written. */
   readonly places: number;
@@ -25,6 +29,8 @@ export class ScanThread {
   readonly #failed = new Promise<never>((_resolve, reject) => this.#worker.on('error', reject));
 
   constructor() {
+    // It ends with the process, where nobody waits for it.
+    this.#worker.unref();
     this.#worker.on('message', (result: ScanResult) => this.#waiting.shift()?.(result));
     // It is told to who asks for a result, if anybody does.
     this.#failed.catch(() => undefined);
@@ -33,11 +39,30 @@ export class ScanThread {
   /** Answers what asks for the result, so that a failure is told where it is waited for. */
   scan(request: ScanRequest): () => Promise<ScanResult> {
     const result = new Promise<ScanResult>((resolve) => this.#waiting.push(resolve));
+    this.#worker.ref();
     this.#worker.postMessage(request);
     return () => Promise.race([result, this.#failed]);
   }
 
   async end(): Promise<void> {
     await this.#worker.terminate();
+  }
+}
+
+/**
+ * A thread for the scanning of long files, `undefined` for short ones. It takes a while to be there, which is why it is
+ * started before anything else that settling needs is loaded.
+ */
+export function threadFor(files: readonly string[]): ScanThread | undefined {
+  const bytes = files.reduce((sum, file) => sum + bytesOf(file), 0);
+  return bytes > BYTES_ALONE ? new ScanThread() : undefined;
+}
+
+/** 0 where it cannot be known: what is wrong with the file is told when it is read. */
+function bytesOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
   }
 }

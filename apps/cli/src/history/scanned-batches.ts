@@ -1,10 +1,10 @@
-import { ScannedLines, Scanner, Tape, type LineReader, type Unreadable } from '@paidonce/facts';
-import { ScanThread, type ScanRequest, type ScanResult } from './scan-thread.js';
+import { ScannedLines, Scanner, type LineReader, type Unreadable } from '@paidonce/facts';
+import { BYTES_ALONE, ScanThread, type ScanRequest, type ScanResult } from './scan-thread.js';
+import { scanned } from './scanned.js';
 
-/** Lines are scanned so many bytes at a time: those of a block, and the line that began in the block before. */
-const BATCH_BYTES = (1 << 20) + (1 << 16);
-/** A history of so many bytes is settled sooner than a thread for its scanning would be there. */
-const BYTES_ALONE = 4 << 20;
+/** Lines are scanned so many bytes at a time: those of a block, and before them the line that began in another one. */
+const BEGUN_BYTES = 1 << 16;
+const BATCH_BYTES = (1 << 20) + BEGUN_BYTES;
 /** Batches under way at a time: one that is settled, one that is scanned, one that waits to be. */
 const MOST_UNDER_WAY = 3;
 
@@ -27,6 +27,9 @@ export class ScannedBatches implements LineReader {
   readonly #underWay: ((() => Promise<ScanResult>) | ScanResult | Unreadable)[] = [];
   /** Buffers to be used again. */
   readonly #free: Buffers[] = [];
+  /** Where the next block is read into. */
+  #room: Buffers | undefined;
+  /** Lines that were gathered, to be scanned together. */
   #batch: Buffers | undefined;
   #batched = 0;
   #scanned = 0;
@@ -34,9 +37,26 @@ export class ScannedBatches implements LineReader {
   #scanner: Scanner | undefined;
   #thread: ScanThread | undefined;
 
-  constructor(readonly reader: ScannedReader) {}
+  /** `thread` is one that scans from the start, where there is one already; it ends with the batches. */
+  constructor(
+    readonly reader: ScannedReader,
+    thread?: ScanThread,
+  ) {
+    this.#thread = thread;
+  }
+
+  /** Memory for a block: lines that come from there are scanned where they are. */
+  room(): Buffer {
+    this.#room ??= this.#free.pop() ?? newBuffers();
+    return Buffer.from(this.#room.bytes, BEGUN_BYTES);
+  }
 
   lines(bytes: Buffer): void {
+    if (bytes.buffer === this.#room?.bytes) this.#scanRoom(this.#room, bytes);
+    else this.#gather(bytes);
+  }
+
+  #gather(bytes: Buffer): void {
     if (this.#batch && this.#batched + bytes.length > this.#batch.bytes.byteLength) this.#scan();
     this.#batch ??= this.#free.pop() ?? newBuffers();
     // A long line is a batch of its own.
@@ -65,20 +85,36 @@ export class ScannedBatches implements LineReader {
     await this.#thread?.end();
   }
 
+  /** Has the lines of a block scanned, and with them those that were gathered, which go where bytes before them were. */
+  #scanRoom(room: Buffers, lines: Buffer): void {
+    const { byteOffset, length } = lines;
+    if (this.#batched > byteOffset) this.#scan();
+    const start = byteOffset - this.#batched;
+    if (this.#batch) {
+      Buffer.from(this.#batch.bytes, 0, this.#batched).copy(Buffer.from(room.bytes), start);
+      this.#leave(this.#batch);
+    }
+    this.#batch = undefined;
+    this.#batched = 0;
+    this.#room = undefined;
+    this.#request({ ...room, start, end: byteOffset + length });
+  }
+
   #scan(): void {
     if (!this.#batch) return;
-    const request = { ...this.#batch, length: this.#batched };
-    if (this.#scanned > BYTES_ALONE) this.#thread ??= new ScanThread();
-    this.#underWay.push(this.#thread ? this.#thread.scan(request) : this.#scanHere(request));
-    this.#scanned += this.#batched;
+    this.#request({ ...this.#batch, start: 0, end: this.#batched });
     this.#batch = undefined;
     this.#batched = 0;
   }
 
-  #scanHere({ bytes, length, cells }: ScanRequest): ScanResult {
-    const tape = new Tape(cells);
-    const lines = (this.#scanner ??= new Scanner()).scan(Buffer.from(bytes, 0, length), tape);
-    return { bytes, cells: tape.cells, places: tape.end, lines };
+  #request(request: ScanRequest): void {
+    if (this.#scanned > BYTES_ALONE) this.#thread ??= new ScanThread();
+    this.#underWay.push(this.#thread?.scan(request) ?? scanned(request, (this.#scanner ??= new Scanner())));
+    this.#scanned += request.end - request.start;
+  }
+
+  #leave({ bytes, cells }: Buffers): void {
+    if (bytes.byteLength === BATCH_BYTES) this.#free.push({ bytes, cells });
   }
 
   async #next(): Promise<void> {
@@ -89,11 +125,11 @@ export class ScannedBatches implements LineReader {
       this.reader.unreadable(next, ++this.#before);
       return;
     }
-    const { bytes, cells, places, lines } = next;
-    this.#lines.open(Buffer.from(bytes), cells, places);
+    const { bytes, start, cells, places, lines } = next;
+    this.#lines.open(Buffer.from(bytes, start), cells, places);
     this.reader.scanned(this.#lines, this.#before);
     this.#before += lines;
-    if (bytes.byteLength === BATCH_BYTES) this.#free.push({ bytes, cells });
+    this.#leave(next);
   }
 }
 

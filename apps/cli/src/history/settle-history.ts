@@ -1,7 +1,7 @@
 import type { Refusal } from '@paidonce/kernel';
 import { Settlement, type Statement } from '@paidonce/settlement';
 import type { Context } from '../context.js';
-import { readHistory } from './read-history.js';
+import { readHistory, type ReadingOptions } from './read-history.js';
 import { UNREADABLE } from './unreadable.js';
 
 /** A line that is no fact, or a fact that breaks a rule. */
@@ -29,7 +29,7 @@ export async function settleHistory(
   context: Context,
   files: readonly string[],
   listener: SettlementListener,
-  options: { readonly quiet: boolean },
+  options: ReadingOptions,
 ): Promise<Settlement> {
   const settlement = new Settlement();
   const { out, err } = context;

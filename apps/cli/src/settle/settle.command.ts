@@ -3,6 +3,7 @@ import { isPeriodName } from '@paidonce/kernel';
 import { account, items, type Account, type Settlement, type Statement } from '@paidonce/settlement';
 import type { Context } from '../context.js';
 import { exitCodes, usageFailure, type ExitCode } from '../failure.js';
+import type { ScanThread } from '../history/scan-thread.js';
 import { settleHistory } from '../history/settle-history.js';
 import { writeAccount } from './account.table.js';
 import { STANDARD_OUTPUT, withFile } from './items.file.js';
@@ -19,7 +20,12 @@ export interface SettleOptions {
 }
 
 /** Settles a history and tells what is billed, or which lines are refused. */
-export async function settle(context: Context, files: readonly string[], options: SettleOptions): Promise<ExitCode> {
+export async function settle(
+  context: Context,
+  files: readonly string[],
+  options: SettleOptions,
+  thread?: ScanThread,
+): Promise<ExitCode> {
   checkOptions(context, files, options);
   const statements: Statement[] = [];
   const refusals = options.json ? jsonRefusals(context, files.length > 1) : readableRefusals(context);
@@ -35,7 +41,7 @@ export async function settle(context: Context, files: readonly string[], options
         refusals.add(line);
       },
     },
-    { quiet: options.quiet === true },
+    { quiet: options.quiet === true, thread },
   );
   const counts = options.account && account(settlement);
   if (refusals.count > 0) return writeRefused(context, refusals, options, counts);
