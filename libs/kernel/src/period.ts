@@ -94,13 +94,16 @@ export class Periods {
     const known = this.#byDay.get(day);
     if (known) return known;
     const { calendar } = this;
-    const span = spanOf(this.kind, day);
-    const period = this.#byDay.get(span.firstDay) ?? {
-      ...span,
-      start: calendar.startOfDay(span.firstDay),
-      end: calendar.startOfDay(span.lastDay + 1),
+    const { name, firstDay, lastDay } = spanOf(this.kind, day);
+    const period = this.#byDay.get(firstDay) ?? {
+      // Written out: a spread would give each period a hidden class of its own.
+      name,
+      start: calendar.startOfDay(firstDay),
+      end: calendar.startOfDay(lastDay + 1),
+      firstDay,
+      lastDay,
     };
-    this.#byDay.set(span.firstDay, period).set(day, period);
+    this.#byDay.set(firstDay, period).set(day, period);
     return period;
   }
 

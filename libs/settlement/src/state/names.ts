@@ -1,9 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { avalanche, hashText, Token, Utf8, type Fingerprint, type Text } from '@paidonce/kernel';
 
-const FREE = -1;
-/** Of a row of slots, which are pairs, at most so much may be taken: 70 of 100 pairs. */
-const FULL = 0.35;
+const NONE = -1;
+/** No tag of a slot that is taken. */
+const FREE = 0;
+/** So much of all slots may be taken. */
+const FULL = 0.7;
+/** A row: where a text ends, its scope, and the hash of the pair. */
+const [ROW, SCOPE, HASH] = [3, 1, 2];
 const utf8 = new Utf8();
 const hash: Fingerprint = { high: 0, low: 0 };
 const written = new Token();
@@ -23,15 +27,18 @@ function tokenOf(text: Text): Token {
 /**
  * Texts under small numeric scopes, each numbered from 0 in the order in which it came: an exact set of (scope, text)
  * pairs at some 30 bytes a pair beside the text, where a `Map` of strings takes several times that, slows the collector
- * down and ends at 2²⁴ entries. Open addressing over one array of UTF-8 bytes.
+ * down and ends at 2²⁴ entries. Open addressing over one array of UTF-8 bytes. Most of what is looked for is not there,
+ * which a byte a slot nearly always tells: those of millions stay close to the processor.
  */
 export class Names {
   #bytes = Buffer.allocUnsafe(1 << 12);
   #used = 0;
-  /** Pairs of where a text ends and of its scope. Ends have 32 bits: no buffer is longer. */
-  #rows = new Uint32Array(1 << 9);
-  /** Pairs of a number and the hash of its text, so that one look into memory mostly answers. */
-  #slots = new Int32Array(1 << 10).fill(FREE);
+  /** Ends have 32 bits: no buffer is longer. */
+  #rows = new Uint32Array(ROW << 8);
+  /** By slot, a part of the hash of what is there. */
+  #tags = new Uint8Array(1 << 9);
+  /** By slot, its number. */
+  #numbers = new Int32Array(1 << 9);
   #size = 0;
 
   get size(): number {
@@ -41,7 +48,8 @@ export class Names {
   /** The number of a pair, or -1. */
   find(scope: number, text: Text): number {
     const token = tokenOf(text);
-    return this.#slots[this.#slot(scope, token, slotHash(scope, token))] as number;
+    const slot = this.#slot(scope, token, slotHash(scope, token));
+    return this.#tags[slot] === FREE ? NONE : (this.#numbers[slot] as number);
   }
 
   /** The number of a pair, which is new to the set exactly where it equals the size before. */
@@ -49,16 +57,17 @@ export class Names {
     const token = tokenOf(text);
     const hashed = slotHash(scope, token);
     const slot = this.#slot(scope, token, hashed);
-    const known = this.#slots[slot] as number;
-    if (known !== FREE) return known;
+    if (this.#tags[slot] !== FREE) return this.#numbers[slot] as number;
     const number = this.#size++;
-    if (number * 2 >= this.#rows.length) this.#rows = grow(this.#rows, new Uint32Array(this.#rows.length * 2));
+    const row = number * ROW;
+    if (row >= this.#rows.length) this.#rows = grow(this.#rows, new Uint32Array(this.#rows.length * 2));
     this.#append(token);
-    this.#rows[number * 2] = this.#used;
-    this.#rows[number * 2 + 1] = scope;
-    this.#slots[slot] = number;
-    this.#slots[slot + 1] = hashed;
-    if (this.#size > this.#slots.length * FULL) this.#growSlots();
+    this.#rows[row] = this.#used;
+    this.#rows[row + SCOPE] = scope;
+    this.#rows[row + HASH] = hashed;
+    this.#tags[slot] = tagOf(hashed);
+    this.#numbers[slot] = number;
+    if (this.#size > this.#tags.length * FULL) this.#growSlots();
     return number;
   }
 
@@ -67,7 +76,7 @@ export class Names {
   }
 
   scopeOf(number: number): number {
-    return this.#rows[number * 2 + 1] ?? FREE;
+    return this.#rows[number * ROW + SCOPE] ?? NONE;
   }
 
   /** Orders two texts by code point, which is the order of their UTF-8 bytes. */
@@ -77,11 +86,11 @@ export class Names {
   }
 
   #start(number: number): number {
-    return number === 0 ? 0 : (this.#rows[number * 2 - 2] as number);
+    return number === 0 ? 0 : (this.#rows[number * ROW - ROW] as number);
   }
 
   #end(number: number): number {
-    return this.#rows[number * 2] as number;
+    return this.#rows[number * ROW] as number;
   }
 
   #append({ bytes, start, end }: Token): void {
@@ -100,19 +109,20 @@ export class Names {
 
   /** Where a text is, or where it belongs. */
   #slot(scope: number, token: Token, hashed: number): number {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = (hashed << 1) & mask;
-    for (;;) {
-      const number = slots[slot] as number;
-      if (number === FREE) return slot;
-      if (slots[slot + 1] === hashed && this.#is(number, scope, token)) return slot;
-      slot = (slot + 2) & mask;
+    const tags = this.#tags;
+    const mask = tags.length - 1;
+    const sought = tagOf(hashed);
+    let slot = hashed & mask;
+    for (let tag = tags[slot]; tag !== FREE; tag = tags[slot]) {
+      if (tag === sought && this.#is(this.#numbers[slot] as number, scope, token, hashed)) return slot;
+      slot = (slot + 1) & mask;
     }
+    return slot;
   }
 
-  #is(number: number, scope: number, { bytes, start, end }: Token): boolean {
-    if (this.#rows[number * 2 + 1] !== scope) return false;
+  #is(number: number, scope: number, { bytes, start, end }: Token, hashed: number): boolean {
+    const row = number * ROW;
+    if (((this.#rows[row + HASH] as number) | 0) !== hashed || this.#rows[row + SCOPE] !== scope) return false;
     const from = this.#start(number);
     const length = end - start;
     if (this.#end(number) - from !== length) return false;
@@ -122,24 +132,30 @@ export class Names {
   }
 
   #growSlots(): void {
-    const before = this.#slots;
-    const slots = new Int32Array(before.length * 2).fill(FREE);
-    const mask = slots.length - 1;
-    for (let at = 0; at < before.length; at += 2) {
-      const number = before[at] as number;
-      if (number === FREE) continue;
-      const hashed = before[at + 1] as number;
-      let slot = (hashed << 1) & mask;
-      while (slots[slot] !== FREE) slot = (slot + 2) & mask;
-      slots[slot] = number;
-      slots[slot + 1] = hashed;
+    const length = this.#tags.length * 2;
+    const tags = new Uint8Array(length);
+    const numbers = new Int32Array(length);
+    const mask = length - 1;
+    for (let number = 0; number < this.#size; number++) {
+      const hashed = this.#rows[number * ROW + HASH] as number;
+      let slot = hashed & mask;
+      while (tags[slot] !== FREE) slot = (slot + 1) & mask;
+      tags[slot] = tagOf(hashed);
+      numbers[slot] = number;
     }
-    this.#slots = slots;
+    this.#tags = tags;
+    this.#numbers = numbers;
   }
 }
 
+/** 32 bits, of which the low ones say where a pair belongs. */
 function slotHash(scope: number, { hash: ofText }: Token): number {
   return scope === 0 ? ofText : avalanche(ofText + Math.imul(scope, 0x9e37_79b1));
+}
+
+/** The high bits of a hash, and one that is always set. */
+function tagOf(hashed: number): number {
+  return (hashed >>> 24) | 1;
 }
 
 /** Moves rows into a longer column. */
