@@ -1,5 +1,6 @@
 import {
   declarationOf,
+  factTypes,
   isFactType,
   isRefusal,
   readFact,
@@ -13,7 +14,7 @@ import {
 import { present, refuse, type Fingerprint, type Refusal } from '@paidonce/kernel';
 import { paymentModels, type PaymentModel } from '@paidonce/payment-models';
 import type { Statement } from './book/statement.js';
-import { typeOfCode } from './recording/codes.js';
+import { typeCode, typeOfCode } from './recording/codes.js';
 import { rememberAccount } from './recording/accounts.js';
 import type { Recorded } from './recording/recorder.js';
 import { recorders } from './recording/recorders.js';
@@ -30,6 +31,12 @@ export type Applied =
 
 const RECORDED: Applied = { kind: 'recorded', statement: undefined };
 const REPEATED: Applied = { kind: 'repeated' };
+
+type Content = Parameters<FactTable['hasContent']>[1];
+type AnyRecorder = { readonly record: (world: World, read: Offered) => Recorded };
+
+/** The recorder of each type, by its code: that it gets facts of its own type is what the type of `recorders` says. */
+const recordersByCode = factTypes.map((type) => recorders[type] as AnyRecorder);
 
 /**
  * Settles facts one by one, in the order of their recording. Every fact updates only what it touches: its call, its
@@ -101,7 +108,8 @@ export class Settlement {
     world.counting.on = false;
     world.standAt((at ?? position) - 1);
     if (!world.contentOf(read, content)) throw new Error(`fact ${position} on record is nested too deep`);
-    const recorded = isClosing(fact) ? this.#appendClosing(read, fact) : this.#recorderOf(fact).record(world, read);
+    const recorder = recordersByCode[typeCode[fact.type]] as AnyRecorder;
+    const recorded = isClosing(fact) ? this.#appendClosing(read, fact) : recorder.record(world, read);
     if (typeof recorded === 'object') {
       throw new Error(`a fact on record is refused: ${fact.type} (${fact.source}, ${fact.id})`, { cause: recorded });
     }
@@ -123,7 +131,7 @@ export class Settlement {
     return applied;
   }
 
-  #record(read: Offered, content: Parameters<FactTable['hasContent']>[1]): Applied {
+  #record(read: Offered, content: Content): Applied {
     const { world } = this;
     const { fact } = read;
     const known = world.facts.find(fact.source, fact.id);
@@ -132,7 +140,7 @@ export class Settlement {
       const message = `the fact (${String(fact.source)}, ${String(fact.id)}) is recorded with other content`;
       return { kind: 'refused', refusal: refuse('conflict', 'id', message) };
     }
-    const recorded = this.#recorderOf(fact).record(world, read);
+    const recorded = (recordersByCode[content.type] as AnyRecorder).record(world, read);
     if (recorded === undefined) {
       world.cutter.cut(world.position);
       return RECORDED;
@@ -147,11 +155,6 @@ export class Settlement {
       read,
       contractList.indexOf(present(contracts.get(data.contractId), 'the contract closed')),
     );
-  }
-
-  /** The recorder of a fact's own type: that the two agree is what the type of `recorders` says. */
-  #recorderOf({ type }: Offered['fact']): { record: (world: World, read: Offered) => Recorded } {
-    return recorders[type] as { record: (world: World, read: Offered) => Recorded };
   }
 }
 

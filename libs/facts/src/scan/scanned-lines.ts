@@ -21,6 +21,8 @@ export interface Offered<T extends FactType = FactType> {
 
 /** A fact in order by itself, as it was scanned; set to the next one by the next line. */
 export interface ScannedFact extends Offered<ScannedType> {
+  /** The place of its type in the catalogue. */
+  readonly code: number;
   /** Of `data` as it was received. */
   readonly fingerprint: Readonly<Fingerprint>;
 }
@@ -45,6 +47,8 @@ function scannedData(): Data {
 /** Goes through what was scanned of some bytes, line by line. Each line overwrites what was read of the one before. */
 export class ScannedLines implements TapeRecord, ScannedFact {
   readonly #data = scannedData();
+  /** The same by the place of the type in the catalogue: looking it up by name would take longer than reading it. */
+  readonly #dataByCode = factTypes.map((type) => (this.#data as Partial<Record<FactType, Data[ScannedType]>>)[type]);
   readonly #source = new Token();
   readonly #id = new Token();
   readonly fact: { type: ScannedType; source: Token; id: Token; data: DataOf<ScannedType> } = {
@@ -56,6 +60,7 @@ export class ScannedLines implements TapeRecord, ScannedFact {
   readonly fingerprint: Fingerprint = { high: 0, low: 0 };
   bytes: Buffer;
   cells: Float64Array;
+  code = LINE;
   occurredAt = 0;
   recordedAt = 0;
   /** Where the record of the line begins on the tape. */
@@ -102,8 +107,9 @@ export class ScannedLines implements TapeRecord, ScannedFact {
     fact.type = factTypes[code] as ScannedType;
     setText(this.#source, this, Place.source);
     setText(this.#id, this, Place.id);
-    const data = this.#data[fact.type];
+    const data = this.#dataByCode[code] as Data[ScannedType];
     data.read(this);
+    this.code = code;
     fact.data = data;
     this.occurredAt = this.#cell(Place.occurredAt);
     this.recordedAt = this.#cell(Place.recordedAt);

@@ -74,6 +74,8 @@ export class World {
   readonly #campaignIds = new Names();
   readonly #campaignsByName: Campaign[] = [];
   readonly #fingerprint: Fingerprint = { high: 0, low: 0 };
+  /** Of the fact whose content was asked for last, like the fingerprint. */
+  #type = 0;
   /** Facts on record that the state does not hold. */
   #elsewhere = 0;
   /** The latest moment at which anything was recorded: where a history stands. */
@@ -109,14 +111,16 @@ export class World {
       if (error instanceof RangeError) return undefined;
       throw error;
     }
-    return { type: typeCode[read.fact.type], occurredAt: read.occurredAt, fingerprint: this.#fingerprint };
+    this.#type = typeCode[read.fact.type];
+    return { type: this.#type, occurredAt: read.occurredAt, fingerprint: this.#fingerprint };
   }
 
   /** The same of a fact whose fingerprint came with it. */
-  contentOfScanned({ fact, occurredAt, fingerprint: { high, low } }: ScannedFact): Content {
+  contentOfScanned({ code, occurredAt, fingerprint: { high, low } }: ScannedFact): Content {
     this.#fingerprint.high = high;
     this.#fingerprint.low = low;
-    return { type: typeCode[fact.type], occurredAt, fingerprint: this.#fingerprint };
+    this.#type = code;
+    return { type: code, occurredAt, fingerprint: this.#fingerprint };
   }
 
   /** Puts the fact whose content was asked for last on record; answers its position. */
@@ -124,7 +128,7 @@ export class World {
     const { fact, occurredAt, recordedAt } = read;
     if (recordedAt > this.recordedUpTo) this.recordedUpTo = recordedAt;
     return this.facts.add(fact.source, fact.id, {
-      type: typeCode[fact.type],
+      type: this.#type,
       occurredAt,
       recordedAt,
       fingerprint: this.#fingerprint,

@@ -2,6 +2,8 @@ import type { Fingerprint, Instant, Text } from '@paidonce/kernel';
 import { grow, Names } from './names.js';
 
 const NONE = -1;
+/** The bits of a type, and the one that says of most facts that nothing took them back. */
+const [TYPE, RETRACTED] = [0x7f, 0x80];
 
 /** What is kept of a fact beside its identity. Numbers: what they mean is the business of who records the fact. */
 export interface FactRow {
@@ -73,7 +75,7 @@ export class MemoryFactTable implements FactTable {
 
   hasContent(position: number, row: Pick<FactRow, 'type' | 'occurredAt' | 'fingerprint'>): boolean {
     return (
-      this.#types[position] === row.type &&
+      this.typeOf(position) === row.type &&
       this.#occurred[position] === row.occurredAt &&
       this.#high[position] === row.fingerprint.high &&
       this.#low[position] === row.fingerprint.low
@@ -81,7 +83,8 @@ export class MemoryFactTable implements FactTable {
   }
 
   typeOf(position: number): number {
-    return this.#types[position] ?? NONE;
+    const type = this.#types[position];
+    return type === undefined ? NONE : type & TYPE;
   }
 
   occurredAt(position: number): Instant {
@@ -112,11 +115,14 @@ export class MemoryFactTable implements FactTable {
   }
 
   retract(position: number, by: number): void {
-    if (!this.#retracted.has(position)) this.#retracted.set(position, by);
+    if (this.#retracted.has(position)) return;
+    this.#retracted.set(position, by);
+    this.#types[position] = this.typeOf(position) | RETRACTED;
   }
 
   retractedBy(position: number): number {
-    return this.#retracted.get(position) ?? NONE;
+    const isRetracted = ((this.#types[position] ?? 0) & RETRACTED) !== 0;
+    return isRetracted ? (this.#retracted.get(position) ?? NONE) : NONE;
   }
 
   #grow(): void {
