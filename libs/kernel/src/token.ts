@@ -14,7 +14,8 @@ export class Token {
   hash = 0;
 
   set(bytes: Buffer, start: number, end: number, hash: number): this {
-    this.bytes = bytes;
+    // Nearly always the same, and the collector takes note of every object that is set anew.
+    if (this.bytes !== bytes) this.bytes = bytes;
     // They may come from a column of floats; loops over the bytes are to count in integers.
     this.start = start | 0;
     this.end = end | 0;
