@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type { CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
 import type { Text } from '@paidonce/kernel';
 import type { KeyKind } from '../terms/terms.js';
 import { PlainKey } from './plain-key.js';
@@ -9,18 +8,6 @@ export interface PersonData {
   readonly phone?: Text;
   readonly email?: Text;
   readonly externalId?: Text;
-}
-
-interface PhoneNumbers {
-  readonly parsePhoneNumberFromString: typeof parsePhoneNumberFromString;
-}
-
-const require = createRequire(import.meta.url);
-let loaded: PhoneNumbers | undefined;
-
-/** Loaded by the first number that needs it: that takes a third of the start of `settle`, and many histories do without. */
-function phoneNumbers(): PhoneNumbers {
-  return (loaded ??= require('libphonenumber-js/max') as PhoneNumbers);
 }
 
 /** What people put between the digits of a number. */
@@ -47,7 +34,7 @@ export function phoneKey(phone: string, country: string): string | undefined {
   if (known !== undefined) return known;
   const trimmed = phone.trim();
   const international = trimmed.startsWith('00') ? `+${trimmed.slice(2)}` : trimmed;
-  const parsed = phoneNumbers().parsePhoneNumberFromString(international, { defaultCountry: country as CountryCode });
+  const parsed = parsePhoneNumberFromString(international, { defaultCountry: country as CountryCode });
   if (!parsed) return undefined;
   return parsed.ext ? `${parsed.number};ext=${parsed.ext}` : parsed.number;
 }
