@@ -4,18 +4,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoCases } from '@paidonce/demo';
+import { LineSplitter } from '@paidonce/facts';
 import { Settlement, type Statement } from '@paidonce/settlement';
 import { ScannedBatches } from './scanned-batches.js';
 
-/** Lines as `number: text`, given in some pieces; `null` is a line that is no text. */
-async function read(pieces: readonly (string | null)[]): Promise<string[]> {
-  const found: string[] = [];
-  const batches = new ScannedBatches({
+/** Batches of which each line goes to `found`, as `number: text`. */
+function batchesInto(found: string[]): ScannedBatches {
+  return new ScannedBatches({
     scanned: (lines, before) => {
       while (lines.next()) found.push(`${before + lines.line}: ${lines.text}`);
     },
     unreadable: (reason, number) => found.push(`${number}! ${reason}`),
   });
+}
+
+/** Lines given in some pieces; `null` is a line that is no text. */
+async function read(pieces: readonly (string | null)[]): Promise<string[]> {
+  const found: string[] = [];
+  const batches = batchesInto(found);
   for (const piece of pieces) {
     if (piece === null) batches.unreadable('not-utf8');
     else batches.lines(Buffer.from(piece));
@@ -53,6 +59,43 @@ describe('Batches of lines', () => {
       '3: b',
       ...many.map((line, i) => `${i + 4}: ${line}`),
     ]);
+  });
+});
+
+describe('Blocks that are read into the room for them', () => {
+  /** As a file is read: each block into the room that there is, of at most so many bytes. */
+  async function readInto(content: Buffer, most: number): Promise<string[]> {
+    const found: string[] = [];
+    const batches = batchesInto(found);
+    const splitter = new LineSplitter(batches);
+    for (let at = 0; at < content.length; at += most) {
+      const room = batches.room();
+      const bytes = content.copy(room, 0, at, at + most);
+      splitter.push(room.subarray(0, bytes));
+      await batches.proceed();
+    }
+    splitter.end();
+    await batches.endFile();
+    await batches.end();
+    return found;
+  }
+
+  /** Lines of all lengths, blank ones, one that is no text, one that is longer than the room for a begun line. */
+  const lines = Array.from({ length: 400 }, (_, i) => (i % 9 === 0 ? '' : `${i}-ж`.repeat(i % 50)));
+  const content = Buffer.concat([
+    Buffer.from(`${lines.join('\n')}\n${'x'.repeat(200_000)}\n`),
+    Buffer.of(0xff, 0x0a),
+    Buffer.from('last'),
+  ]);
+  const expected = [
+    ...lines.map((line, i) => `${i + 1}: ${line}`).filter((line) => !line.endsWith(': ')),
+    `401: ${'x'.repeat(200_000)}`,
+    '402! not-utf8',
+    '403: last',
+  ];
+
+  it.each([7, 100, 5000, 100_000, 1_000_000])('keep their lines, where they are of %p bytes', async (most) => {
+    expect(await readInto(content, most)).toEqual(expected);
   });
 });
 
