@@ -29,9 +29,9 @@ export class ScanThread {
   readonly #failed = new Promise<never>((_resolve, reject) => this.#worker.on('error', reject));
 
   constructor() {
-    // It ends with the process, where nobody waits for it.
-    this.#worker.unref();
     this.#worker.on('message', (result: ScanResult) => this.#waiting.shift()?.(result));
+    // It ends with the process, where nobody waits for it. Listening to it would keep the process again.
+    this.#worker.unref();
     // It is told to who asks for a result, if anybody does.
     this.#failed.catch(() => undefined);
   }

@@ -131,6 +131,13 @@ describe('A long history', () => {
     expect(JSON.parse(out)).toEqual(JSON.parse(JSON.stringify({ statements })));
   }, 60_000);
 
+  it('that is not settled after all keeps nobody waiting for its thread', () => {
+    const { status, signal } = inFile(`${lines.join('\n')}\n`, (path) =>
+      spawnSync('node', [bin, 'settle', path, '--period', 'January'], { timeout: 20_000 }),
+    );
+    expect({ status, signal }).toEqual({ status: 64, signal: null });
+  }, 60_000);
+
   it('has its refused lines named by their numbers', () => {
     const wrong = [...lines, 'no fact', ''];
     wrong.splice(20_000, 0, '', (lines[19_000] ?? '').replace(/"time":"[^"]*"/, '"time":"2019-01-01T00:00:00Z"'));
