@@ -1,6 +1,6 @@
 import { ScannedLines, Scanner, type LineReader, type Unreadable } from '@paidonce/facts';
-import { BYTES_ALONE, ScanThread, type ScanRequest, type ScanResult } from './scan-thread.js';
-import { scanned } from './scanned.js';
+import { BYTES_ALONE, ScanThread } from './scan-thread.js';
+import { scanned, type Scanned, type ScanRoom } from './scanned.js';
 
 /** Lines are scanned so many bytes at a time: those of a block, and before them the line that began in another one. */
 const BEGUN_BYTES = 1 << 16;
@@ -16,7 +16,9 @@ export interface ScannedReader {
   unreadable(reason: Unreadable, number: number): void;
 }
 
-type Buffers = Pick<ScanRequest, 'bytes' | 'cells'>;
+/** Lines that are being scanned, or a line that is no text. */
+type UnderWay =
+  Unreadable | { readonly room: ScanRoom; readonly start: number; readonly found: Scanned | (() => Promise<Scanned>) };
 
 /**
  * Gathers lines and has them scanned: those of a short history at once, those of a long one by a thread of its own, beside
@@ -24,13 +26,13 @@ type Buffers = Pick<ScanRequest, 'bytes' | 'cells'>;
  */
 export class ScannedBatches implements LineReader {
   readonly #lines = new ScannedLines();
-  readonly #underWay: ((() => Promise<ScanResult>) | ScanResult | Unreadable)[] = [];
-  /** Buffers to be used again. */
-  readonly #free: Buffers[] = [];
+  readonly #underWay: UnderWay[] = [];
+  /** To be used again. */
+  readonly #free: ScanRoom[] = [];
   /** Where the next block is read into. */
-  #room: Buffers | undefined;
+  #room: ScanRoom | undefined;
   /** Lines that were gathered, to be scanned together. */
-  #batch: Buffers | undefined;
+  #batch: ScanRoom | undefined;
   #batched = 0;
   #scanned = 0;
   #before = 0;
@@ -47,7 +49,7 @@ export class ScannedBatches implements LineReader {
 
   /** Memory for a block: lines that come from there are scanned where they are. */
   room(): Buffer {
-    this.#room ??= this.#free.pop() ?? newBuffers();
+    this.#room ??= this.#free.pop() ?? newRoom();
     return Buffer.from(this.#room.bytes, BEGUN_BYTES);
   }
 
@@ -58,9 +60,9 @@ export class ScannedBatches implements LineReader {
 
   #gather(bytes: Buffer): void {
     if (this.#batch && this.#batched + bytes.length > this.#batch.bytes.byteLength) this.#scan();
-    this.#batch ??= this.#free.pop() ?? newBuffers();
+    this.#batch ??= this.#free.pop() ?? newRoom();
     // A long line is a batch of its own.
-    if (bytes.length > this.#batch.bytes.byteLength) this.#batch = newBuffers(bytes.length);
+    if (bytes.length > this.#batch.bytes.byteLength) this.#batch = newRoom(bytes.length);
     this.#batched += bytes.copy(Buffer.from(this.#batch.bytes), this.#batched);
   }
 
@@ -86,7 +88,7 @@ export class ScannedBatches implements LineReader {
   }
 
   /** Has the lines of a block scanned, and with them those that were gathered, which go where bytes before them were. */
-  #scanRoom(room: Buffers, lines: Buffer): void {
+  #scanRoom(room: ScanRoom, lines: Buffer): void {
     const { byteOffset, length } = lines;
     if (this.#batched > byteOffset) this.#scan();
     const start = byteOffset - this.#batched;
@@ -97,42 +99,45 @@ export class ScannedBatches implements LineReader {
     this.#batch = undefined;
     this.#batched = 0;
     this.#room = undefined;
-    this.#request({ ...room, start, end: byteOffset + length });
+    this.#request(room, start, byteOffset + length);
   }
 
   #scan(): void {
     if (!this.#batch) return;
-    this.#request({ ...this.#batch, start: 0, end: this.#batched });
+    this.#request(this.#batch, 0, this.#batched);
     this.#batch = undefined;
     this.#batched = 0;
   }
 
-  #request(request: ScanRequest): void {
+  #request(room: ScanRoom, start: number, end: number): void {
     if (this.#scanned > BYTES_ALONE) this.#thread ??= new ScanThread();
-    this.#underWay.push(this.#thread?.scan(request) ?? scanned(request, (this.#scanner ??= new Scanner())));
-    this.#scanned += request.end - request.start;
+    const found = this.#thread?.scan(room, start, end) ?? scanned(room, start, end, (this.#scanner ??= new Scanner()));
+    this.#underWay.push({ room, start, found });
+    this.#scanned += end - start;
   }
 
-  #leave({ bytes, cells }: Buffers): void {
-    if (bytes.byteLength === BATCH_BYTES) this.#free.push({ bytes, cells });
+  #leave(room: ScanRoom): void {
+    if (room.bytes.byteLength === BATCH_BYTES) this.#free.push(room);
   }
 
   async #next(): Promise<void> {
-    const first = this.#underWay.shift();
-    if (first === undefined) return;
-    const next = typeof first === 'function' ? await first() : first;
+    const next = this.#underWay.shift();
+    if (next === undefined) return;
     if (typeof next === 'string') {
       this.reader.unreadable(next, ++this.#before);
       return;
     }
-    const { bytes, start, cells, places, lines } = next;
-    this.#lines.open(Buffer.from(bytes, start), cells, places);
+    const { room, start } = next;
+    const { places, lines } = typeof next.found === 'function' ? await next.found() : next.found;
+    this.#lines.open(Buffer.from(room.bytes, start), room.cells ?? NO_CELLS, places);
     this.reader.scanned(this.#lines, this.#before);
     this.#before += lines;
-    this.#leave(next);
+    this.#leave(room);
   }
 }
 
-function newBuffers(bytes = BATCH_BYTES): Buffers {
+const NO_CELLS = new Float64Array(0);
+
+function newRoom(bytes = BATCH_BYTES): ScanRoom {
   return { bytes: new SharedArrayBuffer(bytes), cells: undefined };
 }

@@ -1,9 +1,23 @@
 import { Tape, type Scanner } from '@paidonce/facts';
-import type { ScanRequest, ScanResult } from './scan-thread.js';
 
-/** Does what is requested, in whichever thread. */
-export function scanned({ bytes, start, end, cells }: ScanRequest, scanner: Scanner): ScanResult {
-  const tape = new Tape(cells);
-  const lines = scanner.scan(Buffer.from(bytes, start, end - start), tape);
-  return { bytes, start, end, cells: tape.cells, places: tape.end, lines };
+/** Memory that threads share: lines, and what is found in them. */
+export interface ScanRoom {
+  readonly bytes: SharedArrayBuffer;
+  /** Made, and made longer, by scanning. */
+  cells: Float64Array | undefined;
+}
+
+export interface Scanned {
+  /** How many of the cells were written. */
+  readonly places: number;
+  /** How many lines there were, blank ones included. */
+  readonly lines: number;
+}
+
+/** Scans the lines that stand between two places of a room, in whichever thread. */
+export function scanned(room: ScanRoom, start: number, end: number, scanner: Scanner): Scanned {
+  const tape = new Tape(room.cells);
+  const lines = scanner.scan(Buffer.from(room.bytes, start, end - start), tape);
+  room.cells = tape.cells;
+  return { places: tape.end, lines };
 }
