@@ -14,6 +14,12 @@ export interface NewEvent {
   readonly metadata: string;
 }
 
+/** An event that may have to stand right behind another one. */
+export interface ProposedEvent extends NewEvent {
+  /** Written together with the event before it in the append, or neither is: no reader sees one without the other, whatever happens. */
+  readonly joined?: true;
+}
+
 /** An event in the log. */
 export interface RecordedEvent extends NewEvent {
   readonly stream: string;
@@ -63,6 +69,20 @@ export class RevisionConflict extends Error {
   }
 }
 
+/** Events that belong together are more than the log takes in one write; nothing was written. */
+export class AppendTooLarge extends RangeError {
+  override readonly name = 'AppendTooLarge';
+
+  constructor(
+    /** What the log takes in one write. */
+    readonly maxBytes: number,
+  ) {
+    super(
+      `EventStoreDB takes at most ${maxBytes} bytes in one append (its setting MaxAppendSize), and what belongs together has more`,
+    );
+  }
+}
+
 export interface ReadStreamOptions {
   /** First revision to read (forwards: default 0; backwards: default the last). */
   readonly from?: number;
@@ -104,9 +124,10 @@ export interface EventStore {
   /**
    * Appends events to a stream, all or none, durably: once it resolves they survive a crash. Calls may run at the same time; those
    * of one process are grouped. Events that are all in the stream already, in this order at the expected place, are answered as `idempotent`.
-   * Throws {@link RevisionConflict}.
+   * A log that takes no more than so much in one write makes a larger append in parts, which it never cuts before an event that is `joined`.
+   * Throws {@link RevisionConflict}, {@link AppendTooLarge}.
    */
-  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
+  append(stream: string, events: readonly ProposedEvent[], expected: ExpectedRevision): Promise<Appended>;
 
   /** Batches of a stream's events. A stream that is not there has none. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<readonly RecordedEvent[]>;

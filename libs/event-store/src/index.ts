@@ -1,10 +1,12 @@
 export {
+  AppendTooLarge,
   RevisionConflict,
   type Appended,
   type Delivery,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
+  type ProposedEvent,
   type ReadAllOptions,
   type ReadStreamOptions,
   type RecordedEvent,

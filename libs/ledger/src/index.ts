@@ -6,6 +6,7 @@ export { PostgresLedger, type PostgresLedgerOptions, type PostgresLedgerParts } 
 export { inTurn } from './project/in-turn.js';
 export { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';
 export { rebuild, type RebuildOptions } from './project/rebuild.js';
+export type { StatementDiffers } from './project/statements.js';
 export { SettlementProjection, type Projected } from './project/settlement-projection.js';
 export { logReader, copyReader } from './read/fact-readers.js';
 export { openReadStore } from './read/read-store.js';

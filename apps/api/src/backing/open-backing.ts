@@ -121,6 +121,9 @@ function watchOf(log: Logger): ProjectorWatch {
     failed: (error, retryInMs) => {
       log.error({ error: nameOf(error), retryInMs }, 'projecting failed, and is tried again');
     },
+    issuedLate: ({ contractId, number }) => {
+      log.warn({ contractId, number }, 'a closing stood in the log without its statement, which is issued now');
+    },
     parked: (event, error) => {
       log.error({ position: String(event.position), error: nameOf(error) }, 'an event cannot be projected');
     },

@@ -122,9 +122,9 @@ function read({ data }: RecordedEvent): StoredFact | undefined {
   }
 }
 
-async function issue({ replay, statements }: KnownAccount, { data, metadata }: RecordedEvent): Promise<void> {
-  const { rules = '1' } = JSON.parse(metadata) as { readonly rules?: string };
-  if (await replay.issuedUnder(rules)) statements.push(JSON.parse(data) as Statement);
+async function issue({ replay, statements }: KnownAccount, event: RecordedEvent): Promise<void> {
+  const { rules = '1' } = JSON.parse(event.metadata) as { readonly rules?: string };
+  if (await replay.issuedUnder(rules, event)) statements.push(JSON.parse(event.data) as Statement);
 }
 
 function* settle(

@@ -38,6 +38,8 @@ export interface Closing {
 export interface Replayed {
   readonly statement: Statement;
   readonly settlement: Settlement;
+  /** Where the closing stands that issued it. */
+  readonly closedAt: number;
 }
 
 /** The events of a client's account up to a position, in batches. */
@@ -61,6 +63,9 @@ export class AccountReplay {
   /** Under the current version of the rules. */
   readonly settlement: Settlement;
   readonly #settlements: Map<string, Settlement>;
+  /** Closings whose statements have not come. */
+  readonly #waiting = new Set<Closing>();
+  /** The one that was replayed last, as long as nothing else was. */
   #closing: Closing | undefined;
 
   constructor(
@@ -74,9 +79,9 @@ export class AccountReplay {
     this.#settlements = new Map([[rules.current, this.settlement]]);
   }
 
-  /** The closing that was replayed last, while its statement is to come. */
-  get closing(): Closing | undefined {
-    return this.#closing;
+  /** Closings whose statements have not come, in their order. */
+  get waiting(): ReadonlySet<Closing> {
+    return this.#waiting;
   }
 
   /** The next fact of the account. Throws where it is none. */
@@ -88,7 +93,10 @@ export class AccountReplay {
     const before = isThere ? billedOf(this.settlement, contractId) : [];
     const statements = new Map<string, Statement>();
     const applied = this.#offer(offered, statements);
-    if (statements.size > 0) this.#closing = { position: Number(position), contractId, before, statements };
+    if (statements.size > 0) {
+      this.#closing = { position: Number(position), contractId, before, statements };
+      this.#waiting.add(this.#closing);
+    }
     return applied;
   }
 
@@ -103,14 +111,15 @@ export class AccountReplay {
   }
 
   /**
-   * What the closing that was replayed last comes to under a version of the rules, which from then on counts as billed. `undefined` where no
-   * closing waits for its statement, or the version refuses it. Throws `UnknownRules`.
+   * What the closing of a statement comes to under a version of the rules, which from then on counts as billed. Mostly that is the closing right before it; a
+   * statement that was issued late names its own. `undefined` where no closing waits for it, or the version refuses it. Throws `UnknownRules`.
    */
-  async issuedUnder(version: string): Promise<Replayed | undefined> {
-    const closing = this.#closing;
+  async issuedUnder(version: string, { data, position }: RecordedEvent): Promise<Replayed | undefined> {
+    const closing = this.#closingOf(data) ?? this.#closing;
     this.#closing = undefined;
     if (!closing) return undefined;
-    const settlement = this.#settlements.get(version) ?? (await this.#catchUp(version, closing));
+    this.#waiting.delete(closing);
+    const settlement = this.#settlements.get(version) ?? (await this.#catchUp(version, closing, Number(position)));
     const statement = closing.statements.get(version);
     if (!statement) return undefined;
     const { contractId } = closing;
@@ -118,14 +127,26 @@ export class AccountReplay {
       const billed = billedOf(settlement, contractId);
       for (const other of this.#settlements.values()) if (other !== settlement) resumeBilled(other, contractId, billed);
     }
-    return { statement, settlement };
+    return { statement, settlement, closedAt: closing.position };
   }
 
-  /** Settles the account up to a closing under a version that is met for the first time. */
-  async #catchUp(version: string, { position, contractId, before, statements }: Closing): Promise<Settlement> {
+  #closingOf(issued: string): Closing | undefined {
+    if (this.#waiting.size < 2 && this.#closing) return this.#closing;
+    const { contractId, number } = nameIn(issued);
+    const isOf = (closing: Closing): boolean =>
+      closing.contractId === contractId && [...closing.statements.values()].some((one) => one.number === number);
+    return [...this.#waiting].find(isOf);
+  }
+
+  /** Settles the account up to a position under a version that is met for the first time, by a statement of a closing before. */
+  async #catchUp(
+    version: string,
+    { position, contractId, before, statements }: Closing,
+    upTo: number,
+  ): Promise<Settlement> {
     const settlement = settlementUnder(version, this.rules.engines);
     const facts = new OfferedFacts();
-    for await (const events of accountUpTo(this.ledger, this.clientId, position)) {
+    for await (const events of accountUpTo(this.ledger, this.clientId, upTo)) {
       for (const [event, offered] of facts.of(events)) {
         if (!offered || !isFactType(event.type) || this.voids.has(Number(event.position))) continue;
         if (Number(event.position) === position) {
@@ -139,5 +160,14 @@ export class AccountReplay {
     }
     this.#settlements.set(version, settlement);
     return settlement;
+  }
+}
+
+/** Which statement an event says that it is; nothing where somebody has changed it into no statement. */
+function nameIn(issued: string): Partial<Pick<Statement, 'contractId' | 'number'>> {
+  try {
+    return (JSON.parse(issued) as Partial<Statement> | null) ?? {};
+  } catch {
+    return {};
   }
 }

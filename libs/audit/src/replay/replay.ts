@@ -20,8 +20,8 @@ interface Account {
   revision: number;
   /** Whether the last fact counts for nothing: a statement behind it does neither. */
   isVoid: boolean;
-  /** Facts of the whole log when the last fact was recorded. */
-  facts: number;
+  /** Facts of the whole log when those were recorded that closed something, by their positions. */
+  readonly factsAt: Map<number, number>;
 }
 
 /**
@@ -127,20 +127,21 @@ class Replay {
     let account = this.#accounts.get(clientId);
     if (!account) {
       const replaying = new AccountReplay(clientId, this.ledger, this.followed.voids, this.rules);
-      account = { replay: replaying, revision: -1, isVoid: false, facts: 0 };
+      account = { replay: replaying, revision: -1, isVoid: false, factsAt: new Map() };
       this.#accounts.set(clientId, account);
     }
     return account;
   }
 
   #fact(account: Account, event: RecordedEvent, fact: OfferedFact): void {
-    this.#missing(account);
     account.isVoid = this.followed.voids.has(this.position);
     if (account.isVoid) return;
     try {
       const applied = account.replay.fact(event, fact);
-      if (applied.kind === 'recorded') account.facts = ++this.#facts;
-      else {
+      if (applied.kind === 'recorded') {
+        this.#facts++;
+        if (applied.statement) account.factsAt.set(this.position, this.#facts);
+      } else {
         account.isVoid = true;
         const why = applied.kind === 'refused' ? applied.refusal.message : 'the same fact stands there already';
         this.#find(account, 'refused', why);
@@ -151,18 +152,18 @@ class Replay {
     }
   }
 
-  /** A closing without a statement, unless it is the last event that has been followed. */
+  /** Closings without a statement, but for one that is the last event that has been followed. */
   #missing(account: Account): void {
-    const { closing } = account.replay;
-    if (!closing || closing.position === this.followed.position) return;
-    this.#find(account, 'no-statement', 'no statement stands behind this closing', closing.position);
+    for (const { position } of account.replay.waiting)
+      if (position !== this.followed.position)
+        this.#find(account, 'no-statement', 'no statement stands behind this closing', position);
   }
 
   async #statement(account: Account, event: RecordedEvent): Promise<void> {
     const rules = rulesOf(event);
     let replayed: Replayed | undefined;
     try {
-      replayed = await account.replay.issuedUnder(rules);
+      replayed = await account.replay.issuedUnder(rules, event);
     } catch (error) {
       if (!(error instanceof UnknownRules)) throw error;
       this.#find(account, 'unknown-rules', error.message);
@@ -172,7 +173,8 @@ class Replay {
       if (!account.isVoid) this.#find(account, 'no-closing', 'no closing stands before this statement');
       return;
     }
-    const position = this.#isWhole ? account.facts : (positionIn(event.data) ?? replayed.statement.position);
+    const known = this.#isWhole ? account.factsAt.get(replayed.closedAt) : positionIn(event.data);
+    const position = known ?? replayed.statement.position;
     const statement = { ...replayed.statement, position };
     if (!this.#isAskedFor(statement, event.data)) return;
     const found = differencesOf(event.data, { ...replayed, statement });

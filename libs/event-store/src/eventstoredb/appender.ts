@@ -1,7 +1,13 @@
-import { RevisionConflict, type Appended, type ExpectedRevision, type NewEvent } from '../event-store.js';
-import { AppendTooLarge, WrongRevision, type LogClient } from './client.js';
-import { toClientEvent, weightOf } from './event-content.js';
+import {
+  AppendTooLarge,
+  RevisionConflict,
+  type Appended,
+  type ExpectedRevision,
+  type ProposedEvent,
+} from '../event-store.js';
+import { WrongRevision, type LogClient } from './client.js';
 import type { LogReader } from './log-reader.js';
+import { bytesOf, endOfPart, largestGroup, outgoing, type Outgoing } from './parts.js';
 import { persistently } from './retries.js';
 
 /** How far back an append to `any` revision is looked for when its answer was lost. */
@@ -23,10 +29,12 @@ export class Appender {
 
   /**
    * The server writes what fits its limit all or none. More than that is written in parts, one after the other, each at the revision that the one before left:
-   * a reader may see the first ones before the rest, and when a later one fails, those before it stay. The same append again completes it.
+   * a reader may see the first ones before the rest, and when a later one fails, those before it stay. The same append again completes it. Events that belong
+   * together are never parted: where they do not fit, that is said before anything is written.
    */
-  async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
-    if (events.length === 0) throw new RangeError('an append has at least one event');
+  async append(stream: string, proposed: readonly ProposedEvent[], expected: ExpectedRevision): Promise<Appended> {
+    if (proposed.length === 0) throw new RangeError('an append has at least one event');
+    const events = proposed.map(outgoing);
     const before = await persistently(this.#patience, () => this.#reader.lastPosition());
     let appended: Appended | undefined;
     let start: number | undefined;
@@ -46,20 +54,18 @@ export class Appender {
         start = (start ?? 0) + part.length;
       } catch (error) {
         if (error instanceof RevisionConflict) throw new RevisionConflict(stream, expected, error.actual);
-        const isSmaller = error instanceof AppendTooLarge && part.length > 1 && error.maxBytes < this.#maxBytes;
-        if (!isSmaller) throw error;
+        if (!(error instanceof AppendTooLarge) || error.maxBytes >= this.#maxBytes) throw error;
         this.#maxBytes = error.maxBytes;
+        if (bytesOf(part) <= error.maxBytes || largestGroup(part) === bytesOf(part)) throw error;
       }
     }
     return appended as Appended;
   }
 
-  #partFrom(events: readonly NewEvent[], start: number): readonly NewEvent[] {
-    let end = start;
-    for (let bytes = 0; end < events.length; end++) {
-      bytes += weightOf(events[end] as NewEvent);
-      if (bytes > this.#maxBytes && end > start) break;
-    }
+  /** The next events that fit one write. What belongs together and is more than is known to fit goes alone, for the server to judge: it takes all of it or nothing. */
+  #partFrom(events: readonly Outgoing[], start: number): readonly Outgoing[] {
+    const end = endOfPart(events, start, this.#maxBytes);
+    if (end - start < events.length && largestGroup(events) > this.#maxBytes) throw new AppendTooLarge(this.#maxBytes);
     return events.slice(start, end);
   }
 
@@ -69,11 +75,11 @@ export class Appender {
    */
   async #appendPart(
     stream: string,
-    events: readonly NewEvent[],
+    events: readonly Outgoing[],
     expected: ExpectedRevision,
     before: bigint,
   ): Promise<Appended> {
-    const proposed = events.map(toClientEvent);
+    const proposed = events.map(({ event }) => event);
     const place = typeof expected === 'number' ? (expected < 0 ? 'no-stream' : BigInt(expected)) : expected;
     return persistently(this.#patience, async (attempt) => {
       if (attempt > 1 && expected === 'any') {
@@ -83,6 +89,8 @@ export class Appender {
       }
       try {
         const { revision, position } = await this.#client.append(stream, proposed, place);
+        // What it took once it takes again.
+        this.#maxBytes = Math.max(this.#maxBytes, bytesOf(events));
         return await this.#made(stream, Number(revision), before, position);
       } catch (error) {
         if (!(error instanceof WrongRevision)) throw error;
@@ -99,7 +107,7 @@ export class Appender {
   }
 
   /** How many of these events, from the first on, stand where they are to be; none where they may stand anywhere. */
-  async #alreadyThere(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<number> {
+  async #alreadyThere(stream: string, events: readonly Outgoing[], expected: ExpectedRevision): Promise<number> {
     if (expected === 'any') return 0;
     let there = 0;
     for await (const batch of this.#reader.idsOf(stream, BigInt(firstOf(expected)), 'forwards', events.length)) {
@@ -112,7 +120,7 @@ export class Appender {
   }
 
   /** Revision of the last of these events, if they end a recent part of the stream. */
-  async #lastRevisionOf(stream: string, events: readonly NewEvent[]): Promise<number | undefined> {
+  async #lastRevisionOf(stream: string, events: readonly Outgoing[]): Promise<number | undefined> {
     const last = events.at(-1)?.id;
     for await (const batch of this.#reader.idsOf(stream, 'end', 'backwards', events.length + TAIL)) {
       for (const { id, revision } of batch) {

@@ -20,6 +20,7 @@ import {
   type JSONType,
   type PersistentSubscriptionToAllResolvedEvent,
 } from '@eventstore/db-client';
+import { AppendTooLarge } from '../event-store.js';
 import { clientAddress } from './address.js';
 import { Inflow, type Source } from './inflow.js';
 
@@ -87,14 +88,6 @@ export class WrongRevision extends Error {
   /** @param actual Last revision of the stream, -1 where there is none. */
   constructor(readonly actual: number) {
     super(`the stream is at revision ${actual}`);
-  }
-}
-
-export class AppendTooLarge extends Error {
-  override readonly name = 'AppendTooLarge';
-
-  constructor(readonly maxBytes: number) {
-    super(`the server takes at most ${maxBytes} bytes in one append (its setting MaxAppendSize)`);
   }
 }
 

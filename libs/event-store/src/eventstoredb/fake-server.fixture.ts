@@ -48,6 +48,8 @@ export interface FakeServer {
   readonly url: string;
   readonly log: FakeLog;
   readonly groups: FakeGroups;
+  /** Most bytes of an append from now on. */
+  limitAppends(bytes: number): void;
   /** Ends all subscriptions as a node does that goes down. */
   cutSubscriptions(): void;
   /** The next append is made, and its answer is lost. */
@@ -74,7 +76,7 @@ export async function startFakeServer({
   const log = new FakeLog();
   log.setMaxListeners(0);
   const cuts = new EventEmitter().setMaxListeners(0);
-  const faults = { loseAnswer: false, refuse: false };
+  const faults = { loseAnswer: false, refuse: false, maxAppendSize };
   const server = new grpc.Server();
   server.addService(ServerFeaturesService, {
     getSupportedMethods: (_: unknown, answer: Answer<features.SupportedMethods>) => {
@@ -91,7 +93,7 @@ export async function startFakeServer({
   });
   server.addService(StreamsService, {
     append: (call: EventEmitter, answer: Answer<streams.AppendResp>) => {
-      takeAppend(call, answer, log, { isOld, maxAppendSize, faults });
+      takeAppend(call, answer, log, { isOld, faults });
     },
     read: (call: ReadCall) => {
       const options = call.request.getOptions() as streams.ReadReq.Options;
@@ -111,6 +113,7 @@ export async function startFakeServer({
     url: `esdb://127.0.0.1:${port}?tls=false`,
     log,
     groups,
+    limitAppends: (bytes) => (faults.maxAppendSize = bytes),
     cutSubscriptions: () => cuts.emit('cut'),
     loseAnswer: () => (faults.loseAnswer = true),
     refuseOnce: () => (faults.refuse = true),
@@ -124,15 +127,14 @@ const unavailable: Failure = { code: grpc.status.UNAVAILABLE, details: 'the node
 
 interface AppendBehaviour {
   readonly isOld: boolean;
-  readonly maxAppendSize: number;
-  readonly faults: { loseAnswer: boolean; refuse: boolean };
+  readonly faults: { loseAnswer: boolean; refuse: boolean; readonly maxAppendSize: number };
 }
 
 function takeAppend(
   call: EventEmitter,
   answer: Answer<streams.AppendResp>,
   log: FakeLog,
-  { isOld, maxAppendSize, faults }: AppendBehaviour,
+  { isOld, faults }: AppendBehaviour,
 ): void {
   let options: streams.AppendReq.Options | undefined;
   const proposed: Proposed[] = [];
@@ -141,6 +143,7 @@ function takeAppend(
     else proposed.push(proposedOf(request.getProposedMessage() as streams.AppendReq.ProposedMessage));
   });
   call.on('end', () => {
+    const { maxAppendSize } = faults;
     const size = proposed.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
     if (size > maxAppendSize) {
       const metadata = new grpc.Metadata();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EventStore } from '../event-store.js';
+import { AppendTooLarge, type EventStore } from '../event-store.js';
 import { collect, event, follow, fresh, numbered, numberOf } from '../testing/events.fixture.js';
 import { openEventStoreDb } from './eventstoredb-event-store.js';
 import { startFakeServer, type FakeServer } from './fake-server.fixture.js';
@@ -43,6 +43,47 @@ describe('an append to EventStoreDB', () => {
     expect(appended).toMatchObject({ revision: 999, idempotent: false });
     expect((await collect(store.readStream(stream))).map(numberOf)).toEqual(events.map(numberOf));
     expect(await store.append(stream, events, 'no-stream')).toEqual({ ...appended, idempotent: true });
+  });
+
+  it('never parts what belongs together', async () => {
+    const stream = fresh('account');
+    const writes: number[] = [];
+    server.log.on('appended', () => writes.push(server.log.stream(stream).length));
+    // Of facts that fill one write nearly, and of a closing with a statement that no longer fits into the rest of it.
+    const facts = numbered('call.completed', 300);
+    const closing = event('period.closed', { period: '2026-01' });
+    const statement = { ...event('statement.issued', { text: 'x'.repeat(15_000) }), joined: true } as const;
+    await store.append(stream, [...facts, closing, statement, ...numbered('call.completed', 300)], 'no-stream');
+    expect(await collect(store.readStream(stream))).toHaveLength(602);
+    expect(writes.length).toBeGreaterThan(2);
+    expect(writes).not.toContain(301);
+  });
+
+  it.each([0, 300])(
+    'of things that belong together and do not fit is refused before any of it is written, behind %i events',
+    async (count) => {
+      const stream = fresh('account');
+      // By then it is known what the server takes.
+      await store.append(fresh('account'), numbered('call.completed', 1_000), 'no-stream');
+      const closing = event('period.closed', { period: '2026-01' });
+      const statement = { ...event('statement.issued', { text: 'x'.repeat(30_000) }), joined: true } as const;
+      const append = store.append(stream, [...numbered('call.completed', count), closing, statement], 'no-stream');
+      await expect(append).rejects.toThrow(AppendTooLarge);
+      expect(await collect(store.readStream(stream))).toEqual([]);
+    },
+  );
+
+  it('of a very long text is compressed, and comes back as it was', async () => {
+    const stream = fresh('account');
+    const lines = Array.from({ length: 20_000 }, (_, n) => ({ campaignId: `K-${n}`, amount: '12.50' }));
+    const long = { ...event('statement.issued', {}), data: JSON.stringify({ lines }).replace('12.50', '12.5\u0030') };
+    const roomy = await startFakeServer();
+    const other = await openEventStoreDb({ url: roomy.url });
+    await other.append(stream, [long], 'no-stream');
+    expect((await collect(other.readStream(stream))).map(({ data }) => data)).toEqual([long.data]);
+    expect(roomy.log.stream(stream)[0]?.data.length).toBeLessThan(long.data.length / 4);
+    await other.close();
+    roomy.stop();
   });
 
   it('of one event that is larger than the server takes says which setting limits it', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RevisionConflict, type EventStore, type NewEvent } from '@paidonce/event-store';
+import { AppendTooLarge, RevisionConflict, type EventStore, type NewEvent } from '@paidonce/event-store';
 import { isRefusal, type Fact } from '@paidonce/facts';
-import type { Instant } from '@paidonce/kernel';
+import { refuse, type Instant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
 import type { Decision, Origin } from '../ledger.js';
 import { factEvents } from '../read/fact-event.js';
@@ -177,6 +177,12 @@ export class Decider {
         if (isFault(error) && left.length > 1) {
           // What one of them does to the program is not for the others to bear.
           for (const one of left) await this.#decideAll([one]);
+          return;
+        }
+        if (error instanceof AppendTooLarge) {
+          // A closing and its statement: there is nothing to try again until the log takes more.
+          const refusal = refuse('invalid', 'data', `not recorded: ${error.message}`);
+          for (const waiting of left) waiting.resolve({ status: 'refused', refusal });
           return;
         }
         if (!(error instanceof Behind) || attempt >= this.#options.attempts) {

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, RecordedEvent } from '@paidonce/event-store';
 import { CannotFollow } from '../workbench/workbench.js';
+import type { AwaitedStatement } from './awaited.js';
+import { issueLate } from './late-statements.js';
 import { Fenced, type Projected, type SettlementProjection } from './settlement-projection.js';
 
 /** What a projector tells of itself. */
@@ -11,6 +13,8 @@ export interface ProjectorWatch {
   caughtUp?(position: bigint): void;
   /** Something failed, and is tried again after so many milliseconds. */
   failed?(error: unknown, retryInMs: number): void;
+  /** A statement was issued whose closing stood in the log without it. */
+  issuedLate?(statement: AwaitedStatement): void;
   /** An event that cannot be followed was put aside, so that those behind it are. */
   parked?(event: RecordedEvent, error: unknown): void;
 }
@@ -64,9 +68,17 @@ export class Projector {
   async #follow(signal: AbortSignal): Promise<void> {
     const after = await this.projection.position();
     for await (const delivery of this.log.subscribe({ after, batch: this.#batch, signal })) {
-      if (delivery.kind === 'caught-up') this.watch.caughtUp?.(delivery.position);
+      if (delivery.kind === 'caught-up') await this.#caughtUp(delivery.position);
       else await this.#project(delivery.events, signal);
     }
+  }
+
+  /** What is awaited by now, the log does not have. */
+  async #caughtUp(position: bigint): Promise<void> {
+    const { awaited } = this.projection;
+    if (awaited.length > 0)
+      for (const statement of await issueLate(this.log, awaited, position)) this.watch.issuedLate?.(statement);
+    this.watch.caughtUp?.(position);
   }
 
   async #project(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ import type { Shelf } from '../workbench/shelf.js';
 import { Workbench, type Void } from '../workbench/workbench.js';
 import { writeDirectory } from './directory.js';
 import { advance, type Rows, type Sums } from './advance.js';
+import { AwaitedStatements, writeAwaited, type AwaitedStatement } from './awaited.js';
 import { writeStatements, type StatementDiffers } from './statements.js';
 import { Unwritten } from './unwritten.js';
 
@@ -42,6 +43,7 @@ export interface Projected {
 export class SettlementProjection {
   #bench: Workbench | undefined;
   #epoch = '';
+  #awaited = new AwaitedStatements([]);
   /** Resolves when nothing is being written. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -55,6 +57,11 @@ export class SettlementProjection {
   async position(): Promise<bigint> {
     const bench = await this.#open();
     return BigInt(bench.position);
+  }
+
+  /** Statements of closings that were followed, which no event has issued so far. */
+  get awaited(): readonly AwaitedStatement[] {
+    return this.#awaited.all;
   }
 
   /** Forgets what is at hand: after a failure nothing but what is written counts. */
@@ -81,6 +88,8 @@ export class SettlementProjection {
       const unwritten = new Unwritten(events);
       await bench.follow(unwritten.facts, unwritten);
       bench.standAt(Number(events.at(-1)?.position ?? before));
+      const { statements, issuing } = unwritten;
+      if (statements.length + issuing.length > 0) unwritten.met = this.#awaited.meet(statements, issuing);
       const written = this.#write(unwritten, this.#sumsOf(bench, before));
       written.catch(() => {
         this.reset();
@@ -113,6 +122,7 @@ export class SettlementProjection {
     if (this.#bench) await this.options.beforePuttingAway?.();
     const row = await this.source.manager.findOneByOrFail(ProjectionRow, { name: PROJECTION });
     this.#epoch = row.epoch;
+    this.#awaited = await AwaitedStatements.load(this.source.manager);
     return (this.#bench = await Workbench.open(this.shelf));
   }
 
@@ -157,7 +167,9 @@ export class SettlementProjection {
         await copyRows(client, 'fact_copy (position, client_id, text)', rows);
       }
       await writeDirectory(runner.manager, unwritten.listed);
-      const differing = await writeStatements(runner.manager, unwritten.issuing, unwritten.statements);
+      const { met } = unwritten;
+      const differing = met ? await writeStatements(runner.manager, met) : [];
+      if (met) await writeAwaited(runner.manager, met);
       for (const { event, code, message } of voids)
         await runner.manager.insert(VoidFactRow, { position: String(event.position), code, message });
       await this.#advance(client, sums);

@@ -2,9 +2,10 @@ import type { RecordedEvent } from '@paidonce/event-store';
 import type { DataOf } from '@paidonce/facts';
 import type { Statement } from '@paidonce/settlement';
 import { factEvent } from '../read/fact-event.js';
-import { STATEMENT_ISSUED } from '../read/streams.js';
+import { clientOfStream, STATEMENT_ISSUED } from '../read/streams.js';
 import type { FactEvent } from '../workbench/shelf.js';
 import type { FollowedFact, FollowWatch, Void } from '../workbench/workbench.js';
+import type { AwaitedStatement, Met } from './awaited.js';
 import { isListed, type DirectoryFact } from './directory.js';
 import { TouchRows } from './touch-rows.js';
 
@@ -22,31 +23,23 @@ export class Unwritten implements FollowWatch {
   readonly leads: LeadPlace[] = [];
   readonly listed: DirectoryFact[] = [];
   /** Statements that following came to. */
-  readonly statements: Statement[] = [];
+  readonly statements: AwaitedStatement[] = [];
+  /** Events that issued statements. */
+  readonly issuing: RecordedEvent[] = [];
   readonly voids: Void[] = [];
-
-  /** Where in the events those are that issued statements. */
-  readonly #issued: number[] = [];
+  met: Met | undefined;
 
   constructor(readonly events: readonly RecordedEvent[]) {
-    for (const [i, event] of events.entries()) {
+    for (const event of events) {
       const fact = factEvent(event);
       if (fact) this.facts.push(fact);
-      else if (event.type === STATEMENT_ISSUED) this.#issued.push(i);
+      else if (event.type === STATEMENT_ISSUED && clientOfStream(event.stream) !== undefined) this.issuing.push(event);
     }
-  }
-
-  /** Events that issued statements, without those whose closings count for nothing: a statement stands right behind its closing. */
-  get issuing(): readonly RecordedEvent[] {
-    const nothing = new Set(this.voids.map(({ event }) => event.position));
-    return this.#issued
-      .filter((i) => !nothing.has(Number(this.events[i - 1]?.position)))
-      .map((i) => this.events[i] as RecordedEvent);
   }
 
   /** Whether there is nothing but touches, leads and sums to write. */
   get isPlain(): boolean {
-    return this.listed.length + this.voids.length + this.#issued.length === 0;
+    return this.listed.length + this.voids.length + this.statements.length + this.issuing.length === 0;
   }
 
   followed({ position, clientId, fact, subjects }: FollowedFact): void {
@@ -57,8 +50,9 @@ export class Unwritten implements FollowWatch {
     } else if (isListed(fact)) this.listed.push({ clientId, fact });
   }
 
-  issued(statement: Statement): void {
-    this.statements.push(statement);
+  issued(statement: Statement, { position, clientId, revision = -1 }: FactEvent): void {
+    const { contractId, number } = statement;
+    this.statements.push({ contractId, number, clientId, position, revision, body: JSON.stringify(statement) });
   }
 
   void(fact: Void): void {

@@ -92,6 +92,29 @@ export class StatementRow {
   body!: string;
 }
 
+/** A statement that a closing comes to, until an event of the log has issued it. */
+@Entity('awaited_statement')
+export class AwaitedStatementRow {
+  @PrimaryColumn('text', { name: 'contract_id' })
+  contractId!: string;
+
+  @PrimaryColumn('integer')
+  number!: number;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  /** Where its closing stands in the log, and in the account. */
+  @Column('bigint')
+  position!: string;
+
+  @Column('bigint')
+  revision!: string;
+
+  @Column('text')
+  body!: string;
+}
+
 @Entity('client')
 export class ClientRow {
   @PrimaryColumn('text', { name: 'client_id' })
@@ -212,6 +235,7 @@ export const readModels = [
   BookRow,
   PageRow,
   StatementRow,
+  AwaitedStatementRow,
   ClientRow,
   ContractRow,
   TermsVersionRow,

@@ -37,7 +37,8 @@ export interface FollowedFact {
 /** Is told what following the log comes to, as it comes. */
 export interface FollowWatch {
   followed?(fact: FollowedFact): void;
-  issued?(statement: Statement): void;
+  /** With the closing that issued it. */
+  issued?(statement: Statement, closing: FactEvent): void;
   void?(fact: Void): void;
 }
 
@@ -236,7 +237,7 @@ export class Workbench {
       if (applied.kind !== 'recorded') continue;
       const { fact } = parsed?.read ?? (scanned as ScannedFact);
       watch.followed?.({ position, clientId, fact, subjects: touched[i] ?? [] });
-      if (applied.statement) watch.issued?.(applied.statement);
+      if (applied.statement) watch.issued?.(applied.statement, event);
     }
   }
 

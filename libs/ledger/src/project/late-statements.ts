@@ -1,0 +1,43 @@
+import { RevisionConflict, type EventStore, type RecordedEvent } from '@paidonce/event-store';
+import { statementEvent } from '../decide/events.js';
+import { streamOf } from '../read/streams.js';
+import type { AwaitedStatement } from './awaited.js';
+
+/**
+ * Issues statements whose closings are on record without them, as a log has them where an append was cut off between the two: such a closing has billed what the
+ * statement says, and nobody would ever be told. All events up to a position have been followed. Where more has come to an account since, that is
+ * followed first. Answers the statements that are in the log now.
+ */
+export async function issueLate(
+  log: EventStore,
+  awaited: readonly AwaitedStatement[],
+  upTo: bigint,
+): Promise<readonly AwaitedStatement[]> {
+  const issued: AwaitedStatement[] = [];
+  for (const statement of awaited) {
+    const stream = streamOf(statement.clientId);
+    const last = await eventOf(log, stream, undefined);
+    const closing = await eventOf(log, stream, statement.revision);
+    if (!last || !closing || last.position > upTo) continue;
+    try {
+      await log.append(stream, [statementEvent(statement.body, closing)], last.revision);
+      issued.push(statement);
+    } catch (error) {
+      if (!(error instanceof RevisionConflict)) throw error;
+    }
+  }
+  return issued;
+}
+
+/** The event at a revision, or the last one. */
+async function eventOf(
+  log: EventStore,
+  stream: string,
+  revision: number | undefined,
+): Promise<RecordedEvent | undefined> {
+  const at = { direction: 'backwards', limit: 1, ...(revision !== undefined && { from: revision }) } as const;
+  let found: RecordedEvent | undefined;
+  // Read to its end: a reading that is broken off costs the log a connection.
+  for await (const [event] of log.readStream(stream, at)) found ??= event;
+  return found;
+}
