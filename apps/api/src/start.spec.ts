@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { LogUnavailable } from '@paidonce/event-store';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { once } from 'node:events';
@@ -65,6 +66,13 @@ describe('The server', () => {
     expect(await run({ PORT: 'x' })).toBeUndefined();
     expect(said).toEqual(['PORT has to be a whole number from 0 to 65535; found "x"']);
     expect(process.exitCode).toBe(78);
+  });
+
+  it('whose log does not answer does not start, and says so in a sentence', async () => {
+    const away = (): Promise<Backing> => Promise.reject(new LogUnavailable('14 UNAVAILABLE: connect ECONNREFUSED'));
+    await start({ PORT: '0', LOG_LEVEL: 'silent', PAIDONCE_DATA }, away, (line) => said.push(line));
+    expect(said).toEqual(['Paidonce cannot start: EventStoreDB does not answer: 14 UNAVAILABLE: connect ECONNREFUSED']);
+    expect(process.exitCode).toBe(69);
   });
 
   it('that cannot listen closes what it opened', async () => {

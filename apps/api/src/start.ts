@@ -1,3 +1,4 @@
+import { obstacle } from './obstacle.js';
 import { serve, stopOnSignals, type Backing, type Serving } from './serve.js';
 import { readSettings, WrongSettings, type Settings } from './settings/settings.js';
 
@@ -24,7 +25,8 @@ export async function start(
     if (serving.newToken !== undefined) say(`The token of the administrator, shown this once: ${serving.newToken}`);
     return serving;
   } catch (error) {
-    const reasons = error instanceof WrongSettings ? error.reasons : obstacle(error);
+    const inTheWay = obstacle(error);
+    const reasons = error instanceof WrongSettings ? error.reasons : inTheWay && [`Paidonce cannot start: ${inTheWay}`];
     if (!reasons) throw error;
     reasons.forEach((reason) => {
       say(reason);
@@ -32,20 +34,4 @@ export async function start(
     process.exitCode = error instanceof WrongSettings ? WRONG_SETTINGS : CANNOT_START;
     return undefined;
   }
-}
-
-/** What people have to mend before the server can start, by the names of errors and by the codes of the system and of PostgreSQL. */
-const OBSTACLES =
-  /^(FolderInUse|MasterKeyLost|E(ADDR|CONN|ACCES|NOTFOUND|HOSTUNREACH|ROFS|NOSPC)\w*|28\w{3}|3D000|53300|57P03)$/;
-
-/** What keeps the server from starting, in words; `undefined` where it is a fault of the program. */
-function obstacle(error: unknown): readonly string[] | undefined {
-  // Errors of the system may be of another realm, and are no instances of `Error` here.
-  const { name, code, message } = (error ?? {}) as {
-    readonly name?: unknown;
-    readonly code?: unknown;
-    readonly message?: unknown;
-  };
-  const isObstacle = [name, code].some((word) => typeof word === 'string' && OBSTACLES.test(word));
-  return isObstacle ? [`Paidonce cannot start: ${String(message)}`] : undefined;
 }

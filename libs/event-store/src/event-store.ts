@@ -83,6 +83,15 @@ export class AppendTooLarge extends RangeError {
   }
 }
 
+/** The log does not answer at the moment, or not any more. Whether an append was made shows when it is made again. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable';
+
+  constructor(cause: unknown) {
+    super(`EventStoreDB does not answer: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 export interface ReadStreamOptions {
   /** First revision to read (forwards: default 0; backwards: default the last). */
   readonly from?: number;
@@ -125,7 +134,7 @@ export interface EventStore {
    * Appends events to a stream, all or none, durably: once it resolves they survive a crash. Calls may run at the same time; those
    * of one process are grouped. Events that are all in the stream already, in this order at the expected place, are answered as `idempotent`.
    * A log that takes no more than so much in one write makes a larger append in parts, which it never cuts before an event that is `joined`.
-   * Throws {@link RevisionConflict}, {@link AppendTooLarge}.
+   * Throws {@link RevisionConflict}, {@link AppendTooLarge}; as all others {@link LogUnavailable}, where the log is on another server that does not answer.
    */
   append(stream: string, events: readonly ProposedEvent[], expected: ExpectedRevision): Promise<Appended>;
 

@@ -1,5 +1,6 @@
 export {
   AppendTooLarge,
+  LogUnavailable,
   RevisionConflict,
   type Appended,
   type Delivery,

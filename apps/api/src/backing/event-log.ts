@@ -15,9 +15,14 @@ export interface EventLog {
 }
 
 /** EventStoreDB or KurrentDB where there is an address of one, else the PostgreSQL of the pool. */
-export async function openEventLog(eventStoreUrl: string | undefined, pool: Pool): Promise<EventLog> {
+export async function openEventLog(
+  eventStoreUrl: string | undefined,
+  pool: Pool,
+  /** Once it aborts nothing is tried again that a log on another server does not answer. */
+  signal?: AbortSignal,
+): Promise<EventLog> {
   if (eventStoreUrl !== undefined) {
-    const log = await openEventStoreDb({ url: eventStoreUrl });
+    const log = await openEventStoreDb({ url: eventStoreUrl, ...(signal && { signal }) });
     return { log, readerOf: copyReader, copiesFacts: true, besideReadModels: false };
   }
   const log = await openPostgresEventStore({ pool });

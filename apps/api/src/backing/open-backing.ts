@@ -42,7 +42,8 @@ async function openAll(settings: Settings, log: Logger, opened: Opened): Promise
     process.exit(1);
   });
   const pool = opened.add(openPool(database.url, { max: 20, applicationName: 'paidonce' }), (it) => it.end());
-  const events = await openEventLog(settings.EVENTSTORE_URL, pool);
+  const stopping = new AbortController();
+  const events = await openEventLog(settings.EVENTSTORE_URL, pool, stopping.signal);
   opened.add(events.log, (it) => it.close());
   const vault = await openVault({
     masterKeys: await loadMasterKey({ dataFolder: settings.PAIDONCE_DATA, env: process.env }),
@@ -78,7 +79,10 @@ async function openAll(settings: Settings, log: Logger, opened: Opened): Promise
     auditor: auditorOf(events.log, ledger, systemClock.now),
     tokens: new PostgresTokenStore<Role>(office),
     idempotency: new PostgresIdempotencyStore(office),
-    close: () => opened.close(),
+    close: () => {
+      stopping.abort();
+      return opened.close();
+    },
   };
 }
 

@@ -35,7 +35,15 @@ export class Metrics {
       help: `Age of the oldest event that is recorded and ${what}; 0 where there is none.`,
       registers: [this.registry],
       async collect() {
-        this.set(await seconds());
+        // What cannot be asked for at the moment is left out: the other figures are told all the same.
+        await seconds().then(
+          (value) => {
+            this.set(value);
+          },
+          () => {
+            this.remove();
+          },
+        );
       },
     });
   }

@@ -51,6 +51,18 @@ describe('Metrics', () => {
   });
 });
 
+describe('Metrics of a server whose log is away', () => {
+  it('are told all the same, without what nobody knows', async () => {
+    const { secondsBehind } = server.ledger;
+    server.ledger.secondsBehind = () => Promise.reject(new Error('gone'));
+    const { status, text } = await server.get('/metrics', null);
+    expect(status).toBe(200);
+    expect(text).toContain('paidonce_facts_total{outcome="accepted"} 5');
+    expect(text).not.toMatch(/^paidonce_projection_lag_seconds/m);
+    server.ledger.secondsBehind = secondsBehind;
+  });
+});
+
 describe('A request', () => {
   it('is known by the name that its sender gave it', async () => {
     const answer = await server.get('/health/live', null, { 'x-request-id': 'order-66' });

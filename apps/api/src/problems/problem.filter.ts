@@ -12,15 +12,18 @@ const AWAY = /^(08...|57P0[123]|53300|ECONN\w+|EPIPE|ETIMEDOUT)$/;
 const AWAY_WITHOUT_CODE =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
+/** What is said where a log on another server does not answer, and what has to be entered into it waits. */
+const AWAY_BY_NAME = /^(LogUnavailable|JournalUnavailable)$/;
+
 /** Makes a problem of anything that is thrown. What an unexpected error says may be personal: it goes nowhere but its class to the log. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) return new Problem(codeOfStatus(error.getStatus()));
-  const { code, statusCode, message } = (error ?? {}) as { code?: unknown; statusCode?: unknown; message?: unknown };
+  const { name, code, statusCode, message } = (error ?? {}) as Readonly<Record<string, unknown>>;
   // Node says so of a request that its sender gave up; of any other connection it says more.
   const isGivenUp = code === 'ECONNRESET' && message === 'aborted';
   if (typeof code === 'string' && (BROKEN.test(code) || isGivenUp)) return new Problem('broken-body');
-  if (AWAY.test(String(code)) || AWAY_WITHOUT_CODE.test(String(message)))
+  if (AWAY.test(String(code)) || AWAY_WITHOUT_CODE.test(String(message)) || AWAY_BY_NAME.test(String(name)))
     return new Problem('unavailable', 'The store does not answer.');
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
     return new Problem(codeOfStatus(statusCode));

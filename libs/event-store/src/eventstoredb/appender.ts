@@ -8,7 +8,7 @@ import {
 import { WrongRevision, type LogClient } from './client.js';
 import type { LogReader } from './log-reader.js';
 import { bytesOf, endOfPart, largestGroup, outgoing, type Outgoing } from './parts.js';
-import { persistently } from './retries.js';
+import { persistently, type Persistence } from './retries.js';
 
 /** How far back an append to `any` revision is looked for when its answer was lost. */
 const TAIL = 1_000;
@@ -17,14 +17,14 @@ const TAIL = 1_000;
 export class Appender {
   readonly #client: LogClient;
   readonly #reader: LogReader;
-  readonly #patience: number;
+  readonly #persistence: Persistence;
   #maxBytes: number;
 
-  constructor(client: LogClient, reader: LogReader, maxBytes: number, patienceMilliseconds: number) {
+  constructor(client: LogClient, reader: LogReader, maxBytes: number, persistence: Persistence) {
     this.#client = client;
     this.#reader = reader;
     this.#maxBytes = maxBytes;
-    this.#patience = patienceMilliseconds;
+    this.#persistence = persistence;
   }
 
   /**
@@ -35,7 +35,7 @@ export class Appender {
   async append(stream: string, proposed: readonly ProposedEvent[], expected: ExpectedRevision): Promise<Appended> {
     if (proposed.length === 0) throw new RangeError('an append has at least one event');
     const events = proposed.map(outgoing);
-    const before = await persistently(this.#patience, () => this.#reader.lastPosition());
+    const before = await persistently(this.#persistence, () => this.#reader.lastPosition());
     let appended: Appended | undefined;
     let start: number | undefined;
     while (start === undefined || start < events.length) {
@@ -81,7 +81,7 @@ export class Appender {
   ): Promise<Appended> {
     const proposed = events.map(({ event }) => event);
     const place = typeof expected === 'number' ? (expected < 0 ? 'no-stream' : BigInt(expected)) : expected;
-    return persistently(this.#patience, async (attempt) => {
+    return persistently(this.#persistence, async (attempt) => {
       if (attempt > 1 && expected === 'any') {
         // After a change of leader, the server does not remember appends at any revision.
         const revision = await this.#lastRevisionOf(stream, events);

@@ -20,7 +20,7 @@ import {
   type JSONType,
   type PersistentSubscriptionToAllResolvedEvent,
 } from '@eventstore/db-client';
-import { AppendTooLarge } from '../event-store.js';
+import { AppendTooLarge, LogUnavailable } from '../event-store.js';
 import { clientAddress } from './address.js';
 import { Inflow, type Source } from './inflow.js';
 
@@ -126,11 +126,11 @@ export function connect(url: string): LogClient {
     subscribe(after) {
       const fromPosition = after === 'start' ? START : { commit: after, prepare: after };
       const subscription = client.subscribeToAll({ fromPosition, filter: excludeSystemEvents() }, BUFFERED);
-      return new Inflow(subscription, eventOf, () => subscription.unsubscribe());
+      return new Inflow(subscription, eventOf, () => subscription.unsubscribe(), { failure });
     },
     createGroup: (group, settings) => createGroup(client, group, settings),
     readGroup: (group, buffer) => readGroup(client, group, buffer),
-    replayParked: (group) => client.replayParkedMessagesToAll(group),
+    replayParked: (group) => client.replayParkedMessagesToAll(group).catch(fail),
     close: () => client.dispose(),
   };
 }
@@ -170,7 +170,7 @@ async function append(
       throw new WrongRevision(typeof error.actualVersion === 'bigint' ? Number(error.actualVersion) : -1);
     }
     if (error instanceof MaxAppendSizeExceededError) throw new AppendTooLarge(error.maxAppendSize);
-    throw error;
+    throw failure(error);
   }
 }
 
@@ -188,7 +188,7 @@ async function createGroup(
   try {
     await client.createPersistentSubscriptionToAll(group, settings, { filter: excludeSystemEvents() });
   } catch (error) {
-    if (!isOfType(error, ErrorType.PERSISTENT_SUBSCRIPTION_EXISTS)) throw error;
+    if (!isOfType(error, ErrorType.PERSISTENT_SUBSCRIPTION_EXISTS)) throw failure(error);
   }
 }
 
@@ -204,11 +204,20 @@ function readGroup(client: EventStoreDBClient, group: string, buffer: number): I
       nack: (action, reason) => subscription.nack(action, reason, resolved),
     };
   };
-  return new Inflow(subscription, item, () => subscription.unsubscribe());
+  return new Inflow(subscription, item, () => subscription.unsubscribe(), { failure });
+}
+
+/** What is said of an error: that the server does not answer, where it may pass by itself. */
+function failure(caught: unknown): Error {
+  return isTransient(caught) ? new LogUnavailable(caught) : asCommandError(caught);
+}
+
+function fail(caught: unknown): never {
+  throw failure(caught);
 }
 
 /** Whether an error may pass by itself: a node that restarts, an election, a connection that was cut. Whether an append was made is then not known. */
-export function isTransient(caught: unknown): boolean {
+function isTransient(caught: unknown): boolean {
   const error = asCommandError(caught);
   if (!isCommandError(error)) return /discover/i.test(String(error));
   const passing = [
@@ -235,12 +244,10 @@ function isOfType(caught: unknown, type: ErrorType): boolean {
 }
 
 function readFlow(reading: Source & { cancel(): Promise<void> }): Inflow<ReadEvent> {
-  return new Inflow(
-    reading,
-    eventOf,
-    () => reading.cancel(),
-    (error) => isOfType(error, ErrorType.STREAM_NOT_FOUND),
-  );
+  return new Inflow(reading, eventOf, () => reading.cancel(), {
+    failure,
+    isEnd: (error) => isOfType(error, ErrorType.STREAM_NOT_FOUND),
+  });
 }
 
 /** Nothing for a link to an event that is gone. */

@@ -5,11 +5,13 @@ export interface EventStoreDbOptions {
   readonly url: string;
   /** Most bytes that the server takes in one append, its setting `MaxAppendSize`; default 1,000,000. What is larger is appended in parts. */
   readonly maxAppendBytes?: number;
-  /** How long to try to reach the server before an error is thrown; default 30 seconds. */
+  /** How long to try to reach the server before `LogUnavailable` is thrown; default 10 seconds, in which a cluster elects another leader. */
   readonly patienceMilliseconds?: number;
+  /** Once it aborts nothing is tried again: for whoever stops while the server is away. */
+  readonly signal?: AbortSignal;
 }
 
-/** The log on EventStoreDB 21.10 or later, and on KurrentDB. Throws where the server cannot be reached. */
+/** The log on EventStoreDB 21.10 or later, and on KurrentDB. Throws `LogUnavailable` where the server cannot be reached, or does not let us in. */
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStore> {
   // The client costs a fifth of a second and 25 MB: only where it is used.
   const { openStore } = await import('./open-store.js');

@@ -11,21 +11,22 @@ const MOST_CHARACTERS = 1 << 22;
 /** Objects that come in from a server, taken in batches. */
 export class Inflow<T> {
   #ended = false;
-  #error: unknown;
+  #error: Error | undefined;
   #wake: () => void = () => undefined;
 
   /**
    * @param convert What is made of an object; `undefined` leaves it out.
-   * @param isEnd Errors that only mean that there is nothing.
+   * @param of.failure What is thrown of an error.
+   * @param of.isEnd Errors that only mean that there is nothing.
    */
   constructor(
     private readonly stream: Source,
     private readonly convert: (item: never) => T | undefined,
     private readonly stop: () => Promise<void>,
-    isEnd: (error: unknown) => boolean = () => false,
+    of: { readonly failure: (error: unknown) => Error; readonly isEnd?: (error: unknown) => boolean },
   ) {
     stream.on('error', (error) => {
-      if (!isEnd(error)) this.#error ??= error;
+      if (of.isEnd?.(error) !== true) this.#error ??= of.failure(error);
       this.#finish();
     });
     stream.on('end', () => {
@@ -58,7 +59,7 @@ export class Inflow<T> {
         if (this.stream.readableLength > 0) continue;
         return taken;
       }
-      if (this.#error !== undefined) throw this.#error as Error;
+      if (this.#error !== undefined) throw this.#error;
       if (this.#ended) return undefined;
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }

@@ -1,4 +1,4 @@
-import type { EventStore } from '../event-store.js';
+import { LogUnavailable, type EventStore } from '../event-store.js';
 import { Appender } from './appender.js';
 import { connect } from './client.js';
 import type { EventStoreDbOptions } from './eventstoredb-event-store.js';
@@ -11,17 +11,21 @@ const MAX_APPEND_BYTES = 1_000_000;
 
 /** See {@link openEventStoreDb}. */
 export async function openStore(options: EventStoreDbOptions): Promise<EventStore> {
-  const { url, maxAppendBytes = MAX_APPEND_BYTES, patienceMilliseconds = 30_000 } = options;
+  const { url, maxAppendBytes = MAX_APPEND_BYTES, patienceMilliseconds = 10_000, signal } = options;
+  const persistence = { milliseconds: patienceMilliseconds, signal };
   const client = connect(url);
   const reader = new LogReader(client);
-  const appender = new Appender(client, reader, maxAppendBytes, patienceMilliseconds);
-  const head = () => persistently(patienceMilliseconds, () => reader.head());
-  await head();
+  const appender = new Appender(client, reader, maxAppendBytes, persistence);
+  const head = () => persistently(persistence, () => reader.head());
+  await persistently(persistence, () => reader.lastPosition()).catch(async (error: unknown) => {
+    await client.close().catch(() => undefined);
+    throw error instanceof LogUnavailable ? error : new LogUnavailable(error);
+  });
   return {
     append: (stream, events, expected) => appender.append(stream, events, expected),
     readStream: (stream, readOptions) => reader.readStream(stream, readOptions),
     readAll: (readOptions) => reader.readAll(readOptions),
-    subscribe: (subscribeOptions) => subscription(client, reader, subscribeOptions, patienceMilliseconds),
+    subscribe: (subscribeOptions) => subscription(client, reader, subscribeOptions, persistence),
     head,
     close: () => client.close(),
   };

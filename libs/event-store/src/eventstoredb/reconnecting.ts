@@ -1,5 +1,6 @@
 import type { Inflow } from './inflow.js';
-import { ConnectionEnded, Patience } from './retries.js';
+import { LogUnavailable } from '../event-store.js';
+import { Patience } from './retries.js';
 
 /** What came in; the first of every connection is empty. */
 export interface Arrival<T> {
@@ -30,7 +31,7 @@ export async function* reconnecting<T>(
         patience.restore();
         yield { items, isConnection: false, isDrained: flow.isDrained };
       }
-      if (!isOver()) throw new ConnectionEnded();
+      if (!isOver()) throw new LogUnavailable('it ended the connection');
     } catch (error) {
       if (!isOver()) await patience.endure(error, signal);
     } finally {

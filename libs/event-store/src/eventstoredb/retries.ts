@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isTransient } from './client.js';
+import { LogUnavailable } from '../event-store.js';
 
 const FIRST_MILLISECONDS = 50;
 const LONGEST_MILLISECONDS = 5_000;
@@ -16,33 +16,33 @@ export class Patience {
     this.#attempts = 0;
   }
 
-  /** Waits before the next attempt. Throws the error if it is not one that passes, or if it took too long. Returns at once when told to stop. */
+  /** Waits before the next attempt. Throws the error if it is not one that passes, or if it took too long. Stops waiting when told to stop. */
   async endure(error: unknown, signal?: AbortSignal): Promise<void> {
     if (this.#attempts++ === 0) this.#since = Date.now();
-    if (!(error instanceof ConnectionEnded || isTransient(error)) || Date.now() - this.#since > this.milliseconds)
-      throw error;
+    if (!(error instanceof LogUnavailable) || Date.now() - this.#since > this.milliseconds) throw error;
     const pause = Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** (this.#attempts - 1));
     await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** The server ended what should go on. */
-export class ConnectionEnded extends Error {
-  override readonly name = 'ConnectionEnded';
-
-  constructor() {
-    super('EventStoreDB ended the connection');
-  }
+/** How long what fails is tried again: for some time, and no more once the signal aborts. */
+export interface Persistence {
+  readonly milliseconds: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Does what may be done twice until it works. */
-export async function persistently<T>(patienceMilliseconds: number, work: (attempt: number) => Promise<T>): Promise<T> {
-  const patience = new Patience(patienceMilliseconds);
+export async function persistently<T>(
+  { milliseconds, signal }: Persistence,
+  work: (attempt: number) => Promise<T>,
+): Promise<T> {
+  const patience = new Patience(milliseconds);
   for (let attempt = 1; ; attempt++) {
     try {
       return await work(attempt);
     } catch (error) {
-      await patience.endure(error);
+      if (signal?.aborted === true) throw error;
+      await patience.endure(error, signal);
     }
   }
 }

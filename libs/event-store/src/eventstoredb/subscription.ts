@@ -3,7 +3,7 @@ import type { LogClient } from './client.js';
 import { toRecordedEvent } from './event-content.js';
 import { wanted, type LogReader } from './log-reader.js';
 import { reconnecting } from './reconnecting.js';
-import { persistently } from './retries.js';
+import { persistently, type Persistence } from './retries.js';
 
 const BATCH = 5_000;
 
@@ -16,13 +16,13 @@ export async function* subscription(
   client: LogClient,
   reader: LogReader,
   { after, types, batch = BATCH, signal }: SubscribeOptions,
-  patienceMilliseconds: number,
+  persistence: Persistence,
 ): AsyncGenerator<Delivery> {
   const isWanted = wanted(types);
   let last = after ?? 0n;
   let head = 0n;
   const open = () => client.subscribe(last === 0n ? 'start' : last);
-  for await (const { items, isConnection, isDrained } of reconnecting(open, batch, patienceMilliseconds, signal)) {
+  for await (const { items, isConnection, isDrained } of reconnecting(open, batch, persistence.milliseconds, signal)) {
     const news: RecordedEvent[] = [];
     for (const event of items) {
       if (event.position === undefined || event.position <= last) continue;
@@ -30,7 +30,7 @@ export async function* subscription(
       if (isWanted(event)) news.push(toRecordedEvent(event, last));
     }
     if (news.length > 0) yield { kind: 'events', events: news };
-    if (isConnection) head = await persistently(patienceMilliseconds, () => reader.head());
+    if (isConnection) head = await persistently({ ...persistence, signal }, () => reader.head());
     if (last >= head && (isConnection || isDrained)) yield { kind: 'caught-up', position: last };
   }
 }
