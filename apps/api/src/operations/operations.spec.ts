@@ -53,7 +53,7 @@ describe('Metrics', () => {
 
 describe('Metrics of a server whose log is away', () => {
   it('are told all the same, without what nobody knows', async () => {
-    const { secondsBehind } = server.ledger;
+    const secondsBehind = server.ledger.secondsBehind.bind(server.ledger);
     server.ledger.secondsBehind = () => Promise.reject(new Error('gone'));
     const { status, text } = await server.get('/metrics', null);
     expect(status).toBe(200);
