@@ -49,6 +49,7 @@ import { HistoryController } from './queries/history.controller.js';
 import { QuarantineController } from './queries/quarantine.controller.js';
 import { ReadHandler } from './queries/read.query.js';
 import { StatementsController } from './queries/statements.controller.js';
+import { VoidsController } from './queries/voids.controller.js';
 
 /** Whatever does what a port says; it need not be of its class. */
 export type Port<T> = Pick<T, keyof T>;
@@ -108,6 +109,7 @@ function moduleOf(parts: Parts): DynamicModule {
       ExplainController,
       HistoryController,
       QuarantineController,
+      VoidsController,
       TokensController,
       JournalController,
       BundleController,

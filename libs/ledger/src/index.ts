@@ -12,6 +12,7 @@ export { logReader, copyReader } from './read/fact-readers.js';
 export { openReadStore } from './read/read-store.js';
 export { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
 export type { HistoryLine, HistoryQuery } from './record/history.js';
+export type { VoidCounts, VoidKind, VoidView } from './views/void.views.js';
 export { Workbench, type FollowedFact, type FollowWatch, type Void } from './workbench/workbench.js';
 export type { FactEvent, Shelf } from './workbench/shelf.js';
 export { clientOfStream, JOURNAL_ENTRY, STATEMENT_ISSUED, streamOf } from './read/streams.js';

@@ -18,6 +18,7 @@ import { Refusals } from './record/refusals.js';
 import { DirectoryViews } from './views/directory.views.js';
 import { InspectionViews } from './views/inspection.views.js';
 import { StatementViews } from './views/statement.views.js';
+import { VoidViews } from './views/void.views.js';
 
 export interface PostgresLedgerParts {
   readonly log: EventStore;
@@ -58,11 +59,13 @@ export class Views {
   readonly #directory: DirectoryViews;
   readonly #statements: StatementViews;
   readonly #inspection: InspectionViews;
+  readonly #voids: VoidViews;
 
   constructor({ source, vault, now }: PostgresLedgerParts, shelf: PostgresShelf) {
     this.#directory = new DirectoryViews(source);
     this.#statements = new StatementViews(source, shelf, now);
     this.#inspection = new InspectionViews(source, shelf, vault, now);
+    this.#voids = new VoidViews(source);
   }
 
   readonly clients: DirectoryViews['clients'] = (page) => this.#directory.clients(page);
@@ -80,6 +83,8 @@ export class Views {
     this.#inspection.statementItems(id, number, page);
   readonly explainLine: InspectionViews['explainLine'] = (reference) => this.#inspection.explainLine(reference);
   readonly explainFact: InspectionViews['explainFact'] = (fact) => this.#inspection.explainFact(fact);
+  readonly voids: VoidViews['voids'] = (page) => this.#voids.voids(page);
+  readonly voidCounts: VoidViews['counts'] = () => this.#voids.counts();
 }
 
 /** What a ledger can do: record facts, show what they come to, and follow its own log. */

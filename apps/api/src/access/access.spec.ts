@@ -38,6 +38,7 @@ const reading: [string, Role[]][] = [
   ['/v1/history', ['administrator', 'billing', 'client', 'auditor']],
   ['/v1/history?unsealed=true', ['administrator']],
   ['/v1/quarantine', ['administrator', 'billing', 'auditor']],
+  ['/v1/voids', ['administrator', 'billing', 'auditor']],
   ['/v1/quarantine/q1', ['administrator', 'billing']],
   ['/v1/drafts', ['administrator', 'billing', 'auditor']],
   ['/v1/tokens', ['administrator']],

@@ -115,7 +115,7 @@ function watchOf(log: Logger): ProjectorWatch {
   return {
     projected: ({ position, voids, differing }) => {
       for (const { event, code } of voids) {
-        log.warn({ position: event.position, code }, 'a fact in the log counts for nothing: two writers raced');
+        log.warn({ position: event.position, code }, 'an event in an account counts for nothing');
       }
       for (const { contractId, number } of differing) {
         log.error({ contractId, number }, 'an issued statement is not what its facts come to');

@@ -25,8 +25,23 @@ export class Metrics {
 
   constructor(ledger: Ledger, seal: Seal) {
     collectDefaultMetrics({ register: this.registry });
+    this.#voids(ledger);
     this.#lag('projection', 'does not show yet', async () => ledger.secondsBehind(await ledger.projected()));
     this.#lag('seal', 'is not sealed yet', async () => ledger.secondsBehind((await seal.sealed()).position));
+  }
+
+  #voids(ledger: Ledger): void {
+    new Gauge({
+      name: 'paidonce_void_events',
+      help: 'Events in accounts that count for nothing, by kind: void (two servers raced), parked (could not be followed), foreign.',
+      labelNames: ['kind'],
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        const counts = await ledger.views.voidCounts().catch(() => ({}));
+        for (const [kind, count] of Object.entries(counts)) this.set({ kind }, count);
+      },
+    });
   }
 
   #lag(of: string, what: string, seconds: () => Promise<number>): void {

@@ -20,14 +20,15 @@ export class OperationsController {
     return { status: 'live' };
   }
 
-  /** Whether requests are worth sending: the store answers and the projection keeps up. */
+  /** Whether requests are worth sending: the store answers and the projection keeps up. What counts for nothing is told, and is for people to look at. */
   @Get('health/ready')
   async ready(): Promise<object> {
     const { head, projected, lagSeconds } = await this.#reach().catch(() => {
       throw new Problem('unavailable', 'The store does not answer.');
     });
     if (lagSeconds > MOST_LAG_SECONDS) throw new Problem('unavailable', 'The projection is behind.', { lagSeconds });
-    return { status: 'ready', head: Number(head), projected: Number(projected), lagSeconds };
+    const voids = await this.ledger.views.voidCounts();
+    return { status: 'ready', head: Number(head), projected: Number(projected), lagSeconds, voids };
   }
 
   async #reach(): Promise<{ readonly head: bigint; readonly projected: bigint; readonly lagSeconds: number }> {

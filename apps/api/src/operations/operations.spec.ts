@@ -17,6 +17,7 @@ describe('Health', () => {
       head: 5,
       projected: 5,
       lagSeconds: 0,
+      voids: { void: 0, parked: 0, foreign: 0 },
     });
   });
 
@@ -47,6 +48,7 @@ describe('Metrics', () => {
       'paidonce_http_request_duration_seconds_count{method="POST",route="/v1/facts",status="200"} 1',
     );
     expect(text).toContain('paidonce_projection_lag_seconds 0');
+    expect(text).toContain('paidonce_void_events{kind="parked"} 0');
     expect(text).toContain('nodejs_eventloop_lag');
   });
 });

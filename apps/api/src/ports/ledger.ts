@@ -9,6 +9,8 @@ import type {
   Paged,
   Posted,
   Recorder,
+  VoidCounts,
+  VoidView,
 } from '@paidonce/ledger';
 import type { CampaignView } from '../views/campaign.view.js';
 import type { ClientView } from '../views/client.view.js';
@@ -54,6 +56,9 @@ export interface Views {
   explainLine(reference: LineReference): Promise<LineReport | undefined>;
   /** With the client that the fact belongs to. */
   explainFact(fact: Identity): Promise<(FactReport & { readonly clientId: string }) | undefined>;
+  /** Events in accounts that count for nothing, in the order of the log. */
+  voids(page: Page): Promise<Paged<VoidView>>;
+  voidCounts(): Promise<VoidCounts>;
 }
 
 /** `revision` guards against two people editing at once; 'changed': it is another one by now. */

@@ -240,3 +240,19 @@ describe('Quarantine', () => {
     expect((await server.post('/v1/quarantine/q2/dismiss', { reason: 'a test' })).status).toBe(404);
   });
 });
+
+describe('Events that count for nothing', () => {
+  it('are listed with why, a page at a time', async () => {
+    const common = { code: 'parked', message: 'CannotFollow', clientId: 'bank', type: 'lead.confirmed', source: 'crm' };
+    const recordedAt = '2026-01-10T09:00:00Z';
+    server.ledger.voids.push(
+      { ...common, position: 7n, kind: 'parked', id: 'f1', recordedAt },
+      { ...common, position: 9n, kind: 'void', id: 'f2', recordedAt },
+    );
+    const { json } = await server.get('/v1/voids?limit=1');
+    expect(json).toMatchObject({ items: [{ position: 7, kind: 'parked', code: 'parked', id: 'f1', recordedAt }] });
+    const { json: rest } = await server.get(`/v1/voids?cursor=${String((json as { next?: unknown }).next)}`);
+    expect(rest).toMatchObject({ items: [{ position: 9, kind: 'void' }], next: null });
+    server.ledger.voids.length = 0;
+  });
+});

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { factTypes } from '@paidonce/facts';
 import { formatInstant, MINUTE, parseInstant, refuse, type Refusal } from '@paidonce/kernel';
+import type { VoidView } from '@paidonce/ledger';
 import { Settlement, type Statement } from '@paidonce/settlement';
 import {
   Ledger,
@@ -26,6 +27,8 @@ export class MemoryLedger extends Ledger {
   readonly statements: IssuedStatement[] = [];
   readonly origins: Origin[] = [];
   readonly erased = new Set<string>();
+  /** What counts for nothing: nothing does here by itself. */
+  readonly voids: VoidView[] = [];
   override readonly quarantine: MemoryQuarantine & Quarantine = new MemoryQuarantine(this);
   override readonly views: Views = new MemoryViews(this);
   override readonly drafts: Drafts;

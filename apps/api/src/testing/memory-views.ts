@@ -1,4 +1,5 @@
 import { formatInstant, parseInstant } from '@paidonce/kernel';
+import type { VoidCounts, VoidView } from '@paidonce/ledger';
 import { explainFact, explainLine, items, Settlement, type Identity, type Item } from '@paidonce/settlement';
 import type { FactReport, LineReference, LineReport, Statement } from '@paidonce/settlement';
 import type { Page, Paged, Views } from '../ports/ledger.js';
@@ -163,6 +164,15 @@ export class MemoryViews implements Views {
     const report = explainFact(this.ledger.settlement, fact);
     const kept = this.ledger.log.find((one) => one.fact.source === fact.source && one.fact.id === fact.id);
     return Promise.resolve(report && { ...report, clientId: kept?.clientId ?? '' });
+  }
+
+  voids(page: Page): Promise<Paged<VoidView>> {
+    return Promise.resolve(part(this.ledger.voids, page, ({ position }) => String(position)));
+  }
+
+  voidCounts(): Promise<VoidCounts> {
+    const of = (kind: VoidView['kind']): number => this.ledger.voids.filter((one) => one.kind === kind).length;
+    return Promise.resolve({ void: of('void'), parked: of('parked'), foreign: of('foreign') });
   }
 
   #facts(type: string): Wire[] {

@@ -4,7 +4,7 @@ import { unsaved } from '@paidonce/settlement';
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { PROJECTION } from '../read/read-store.js';
-import { PARKED, ProjectionRow, VoidFactRow } from '../read/read-models.entity.js';
+import { PARKED, ProjectionRow } from '../read/read-models.entity.js';
 import type { Shelf } from '../workbench/shelf.js';
 import { Workbench, type Void } from '../workbench/workbench.js';
 import { writeDirectory } from './directory.js';
@@ -12,6 +12,7 @@ import { advance, type Rows, type Sums } from './advance.js';
 import { AwaitedStatements, writeAwaited, type AwaitedStatement } from './awaited.js';
 import { writeStatements, type StatementDiffers } from './statements.js';
 import { Unwritten } from './unwritten.js';
+import { writeVoid } from './void-rows.js';
 
 /** So many rows of what facts touch are written along with the sums, by one statement; more are copied. */
 const FEW_TOUCHES = 500;
@@ -108,7 +109,7 @@ export class SettlementProjection {
     bench.standAt(Number(event.position));
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     await inTransaction(this.source, async (runner, client) => {
-      await runner.manager.insert(VoidFactRow, { position: String(event.position), code: PARKED, message });
+      await writeVoid(runner.manager, event, { code: PARKED, message });
       await this.#advance(client, this.#sumsOf(bench, before));
     });
     this.shelf.note?.(before, bench.position, []);
@@ -170,8 +171,7 @@ export class SettlementProjection {
       const { met } = unwritten;
       const differing = met ? await writeStatements(runner.manager, met) : [];
       if (met) await writeAwaited(runner.manager, met);
-      for (const { event, code, message } of voids)
-        await runner.manager.insert(VoidFactRow, { position: String(event.position), code, message });
+      for (const [event, why] of unwritten.eventsOfVoids()) await writeVoid(runner.manager, event, why);
       await this.#advance(client, sums);
       return { ...projected, differing };
     });

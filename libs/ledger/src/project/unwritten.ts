@@ -58,4 +58,11 @@ export class Unwritten implements FollowWatch {
   void(fact: Void): void {
     this.voids.push(fact);
   }
+
+  /** The events that count for nothing, with why. */
+  *eventsOfVoids(): Generator<[RecordedEvent, Void]> {
+    if (this.voids.length === 0) return;
+    const at = new Map(this.events.map((event) => [Number(event.position), event]));
+    for (const fact of this.voids) yield [at.get(fact.event.position) as RecordedEvent, fact];
+  }
 }

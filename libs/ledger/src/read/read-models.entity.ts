@@ -200,10 +200,10 @@ export class LeadRow {
   clientId!: string;
 }
 
-/** The code of an event that could not be followed. It stays in the history: it was acknowledged. */
+/** The code of an event that could not be followed. */
 export const PARKED = 'parked';
 
-/** A fact in the log that counts for nothing, and why: two writers raced, or it could not be followed. */
+/** An event in an account that counts for nothing, and why: two writers raced, it could not be followed, or it is not of ours. */
 @Entity('void_fact')
 export class VoidFactRow {
   @PrimaryColumn('bigint')
@@ -214,6 +214,23 @@ export class VoidFactRow {
 
   @Column('text')
   message!: string;
+
+  @Column('text', { name: 'client_id', nullable: true })
+  clientId!: string | null;
+
+  /** The type of the event. */
+  @Column('text', { nullable: true })
+  type!: string | null;
+
+  /** The identity of the fact, where it can be read. */
+  @Column('text', { nullable: true })
+  source!: string | null;
+
+  @Column('text', { name: 'fact_id', nullable: true })
+  factId!: string | null;
+
+  @Column('text', { name: 'recorded_at', nullable: true })
+  recordedAt!: string | null;
 }
 
 /** Facts by position, where the store of the log does not find them so (EventStoreDB). */

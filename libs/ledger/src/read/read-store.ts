@@ -4,6 +4,7 @@ import { openSchema } from '../schema.js';
 import { AwaitedStatements1764100000000 } from './awaited-statements.migration.js';
 import { readModels } from './read-models.entity.js';
 import { ReadModels1763900000000 } from './read-models.migration.js';
+import { Voids1764200000000 } from './voids.migration.js';
 
 export const LIVE_SCHEMA = 'read';
 
@@ -28,7 +29,7 @@ export function openReadStore(
     // What a crash undoes is followed again from the log.
     durable: false,
     entities: readModels,
-    migrations: [ReadModels1763900000000, AwaitedStatements1764100000000],
+    migrations: [ReadModels1763900000000, AwaitedStatements1764100000000, Voids1764200000000],
     seed: (source) =>
       source.query(
         `INSERT INTO projection (name, epoch, position, facts) VALUES ($1, $2, 0, 0) ON CONFLICT (name) DO NOTHING`,

@@ -2,12 +2,12 @@ import type { EventStore, RecordedEvent } from '@paidonce/event-store';
 import type { Fact } from '@paidonce/facts';
 import { parseInstant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
-import { In, Not, type DataSource } from 'typeorm';
+import { In, type DataSource } from 'typeorm';
 import { factEvent } from '../read/fact-event.js';
-import { CampaignRow, ContractRow, LeadRow, PARKED, VoidFactRow } from '../read/read-models.entity.js';
+import { CampaignRow, ContractRow, LeadRow, VoidFactRow } from '../read/read-models.entity.js';
 import { streamOf } from '../read/streams.js';
 import type { FactEvent, Shelf } from '../workbench/shelf.js';
-import { readStored } from '../workbench/stored-fact.js';
+import { readIfFact, readStored } from '../workbench/stored-fact.js';
 import { subjectHash } from '../workbench/subject-hash.js';
 
 export interface HistoryQuery {
@@ -46,8 +46,8 @@ export class History {
     if (contract === 'none') return;
     const clientId = contract?.clientId ?? query.clientId;
     const after = Number(query.after ?? 0n);
-    // What counts for nothing is no fact of the history: whoever settles it would refuse it.
-    const rows = await this.source.manager.findBy(VoidFactRow, { code: Not(PARKED) });
+    // What counts for nothing is no fact of the history: what the history settles to is what the figures say.
+    const rows = await this.source.manager.find(VoidFactRow, { select: { position: true } });
     const voids = new Set(rows.map(({ position }) => Number(position)));
     for await (const batch of this.#batches(query, clientId)) {
       if (query.signal?.aborted) return;
@@ -86,7 +86,10 @@ export class History {
       from === undefined ? -Infinity : parseInstant(from),
       to === undefined ? Infinity : parseInstant(to),
     ];
-    const read = events.map((event) => ({ event, read: readStored(event.text).read }));
+    const read = events.flatMap((event) => {
+      const stored = readIfFact(event.text);
+      return stored ? [{ event, read: stored.read }] : [];
+    });
     const timely = read.filter(
       ({ read: { fact, recordedAt } }) =>
         recordedAt >= first && recordedAt < end && (!types || types.includes(fact.type)),

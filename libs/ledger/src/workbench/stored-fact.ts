@@ -28,10 +28,40 @@ export function asReceived({ fact, received }: ReadFact): Fact {
   return fact.data === received ? fact : ({ ...fact, data: received } as Fact);
 }
 
-/** Reads what the log has. Facts were checked before they were appended, so that one that does not read is damage. */
+/** The code of an event that is not of ours, though it stands in an account under a type of fact. */
+export const FOREIGN = 'foreign';
+
+/** What another application has appended where only facts of ours belong. */
+export class ForeignEvent extends Error {
+  override readonly name = 'ForeignEvent';
+
+  constructor() {
+    super('it is no CloudEvent: another application uses the names of these streams');
+  }
+}
+
+/**
+ * Reads what the log has. Facts were checked before they were appended, so that one that does not read is damage. What is not even an envelope never was a
+ * fact: {@link ForeignEvent}.
+ */
 export function readStored(text: string): StoredFact {
-  const value = JSON.parse(text) as { readonly type: string };
+  const value = JSON.parse(text) as unknown;
+  if (!isEnvelope(value)) throw new ForeignEvent();
   const read = readFact(value);
   if (isRefusal(read)) throw new Error('a fact in the log is none', { cause: read });
   return { read, content: contentOf(value) };
+}
+
+/** As {@link readStored}; nothing where it does not read, as what counts for nothing may not. */
+export function readIfFact(text: string): StoredFact | undefined {
+  try {
+    return readStored(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isEnvelope(value: unknown): value is { readonly type: string } {
+  const { specversion, source, id, type } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return specversion !== undefined && [source, id, type].every((member) => typeof member === 'string');
 }

@@ -14,7 +14,7 @@ import {
 import { FactScan } from './fact-scan.js';
 import { HashSet } from './hash-set.js';
 import type { FactEvent, Shelf } from './shelf.js';
-import { asReceived, PERSONAL, readStored, type StoredFact } from './stored-fact.js';
+import { asReceived, FOREIGN, ForeignEvent, PERSONAL, readIfFact, readStored, type StoredFact } from './stored-fact.js';
 import { subjectHash } from './subject-hash.js';
 
 /** Why a fact that is in the log counts for nothing: two writers raced for it, and the other one's came first. */
@@ -63,7 +63,17 @@ function reading<T>({ position }: FactEvent, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new CannotFollow(position, error);
+    throw error instanceof ForeignEvent ? error : new CannotFollow(position, error);
+  }
+}
+
+function readUnlessForeign(event: FactEvent, foreign: Map<FactEvent, ForeignEvent>): StoredFact | undefined {
+  try {
+    return reading(event, () => readStored(event.text));
+  } catch (error) {
+    if (!(error instanceof ForeignEvent)) throw error;
+    foreign.set(event, error);
+    return undefined;
   }
 }
 
@@ -210,13 +220,14 @@ export class Workbench {
   async #followPiece(events: readonly FactEvent[], watch: FollowWatch): Promise<void> {
     const scan = this.#scan;
     scan.open(events);
+    const foreign = new Map<FactEvent, ForeignEvent>();
     const stored: (StoredFact | undefined)[] = [];
     const touched: (readonly number[])[] = [];
     for (const event of events) {
       const scanned = scan.next();
-      const parsed = scanned ? undefined : reading(event, () => readStored(event.text));
+      const parsed = scanned ? undefined : readUnlessForeign(event, foreign);
       stored.push(parsed);
-      touched.push(parsed ? hashesOf(parsed.read.fact) : scan.touchedBy(scanned as ScannedFact));
+      touched.push(parsed ? hashesOf(parsed.read.fact) : scanned ? scan.touchedBy(scanned) : []);
     }
     if (!this.#complete) await this.#recall(this.#unknown(touched));
     scan.rewind();
@@ -225,6 +236,12 @@ export class Workbench {
       const scanned = scan.next();
       const parsed = stored[i];
       const { position, clientId } = event;
+      const notOurs = foreign.get(event);
+      if (notOurs) {
+        this.standAt(position);
+        watch.void?.({ event, code: FOREIGN, message: notOurs.message });
+        continue;
+      }
       // Waiting for nothing would cost more than most facts.
       if (parsed && !this.isOpen(clientId, parsed.read.fact)) await this.openAccount(parsed.read.fact);
       else if (scanned && !this.#complete) {
@@ -292,7 +309,8 @@ export class Workbench {
     if (this.#whole.has(clientId)) return;
     this.#whole.add(clientId);
     for await (const events of this.shelf.account(clientId, this.#position)) {
-      const stored = events.map(({ text }) => readStored(text));
+      // What was passed over touches nothing.
+      const stored = events.flatMap(({ text }) => readIfFact(text) ?? []);
       await this.prepare(stored.map(({ read }) => read.fact));
     }
   }
