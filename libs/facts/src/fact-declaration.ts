@@ -6,6 +6,12 @@ import type { Sentence } from './schema.shape.js';
 /** What the usage clauses of a contract count: calls, the time of shifts, or what became of leads. */
 export type BillableKind = 'call' | 'shift' | 'outcome';
 
+/**
+ * Turns the data of one version of a type of fact into those of the next one. Pure, and right for whatever was in order in its version; nothing that is stored
+ * is ever changed.
+ */
+export type Upcaster = (data: Readonly<Record<string, unknown>>) => object;
+
 /** One type of fact: everything that is known about it, once. */
 export interface FactDeclaration<S extends TSchema = TSchema> {
   readonly title: Sentence;
@@ -19,6 +25,8 @@ export interface FactDeclaration<S extends TSchema = TSchema> {
   /** False where `fact.retracted` must not take it back. */
   readonly retractable: boolean;
   readonly billable: BillableKind | undefined;
+  /** From each former version of `data` to the one after it, the first one first; none where the form has never changed. */
+  readonly upcasters: readonly Upcaster[];
   /** Rules between members, of data that already has the form of `data` and no nulls. */
   rule?(data: Reading<S>): readonly Fault[];
   /** Data with every member that the schema knows. */
@@ -36,6 +44,8 @@ interface FactDraft<S extends TSchema> extends Pick<
   /** By default true. */
   readonly retractable?: false;
   readonly billable?: BillableKind;
+  /** By default none: the form is what it was at first. */
+  readonly upcasters?: readonly Upcaster[];
 }
 
 export function fact<S extends TSchema>(draft: FactDraft<S>): FactDeclaration<S> {
@@ -45,5 +55,6 @@ export function fact<S extends TSchema>(draft: FactDraft<S>): FactDeclaration<S>
     naturalKey: draft.naturalKey ?? (draft.introduces === undefined ? [] : [draft.introduces]),
     retractable: draft.retractable ?? true,
     billable: draft.billable,
+    upcasters: draft.upcasters ?? [],
   };
 }

@@ -10,11 +10,12 @@ export {
 } from './catalogue.js';
 export { DEEMED_SOURCE } from './envelope.js';
 export { dialogueStatuses, type DialogueStatus } from './common.members.js';
-export type { BillableKind, FactDeclaration } from './fact-declaration.js';
+export type { BillableKind, FactDeclaration, Upcaster } from './fact-declaration.js';
 export { factExamples } from './fact-examples.js';
 export { factCatalogueMarkdown, markdownTable, memberRows, type Language } from './fact-pages.js';
 export { readForm, type InForm } from './form.js';
 export { factSchemas, type JsonSchema } from './fact-schemas.js';
+export { inTodaysForm, stampOf } from './versions.js';
 export { explainRefusals, isRefusal, readFact, type ReadFact } from './read-fact.js';
 export {
   anyObject,

@@ -7,6 +7,7 @@ import { describe, fault, faultsIn, type Fault } from './schema.faults.js';
 import { nullRemovalOf, type NullRemoval } from './schema.nulls.js';
 import { isRecord } from './schema.shape.js';
 import { isId } from './text.formats.js';
+import { DATA_SCHEMA_PREFIX, dataSchemaOf, inTodaysForm, versionOf } from './versions.js';
 
 /** A fact that is in order by itself; what it refers to is for those to check who know the history. */
 export interface ReadFact<F = Fact> {
@@ -20,15 +21,18 @@ export interface ReadFact<F = Fact> {
 }
 
 /**
- * Reads a parsed CloudEvent by all rules that need no history (sections 1 and 1.1). The first thing that is wrong is
+ * Reads a parsed CloudEvent by all rules that need no history (sections 1 and 1.1), of whatever version of its type. The first thing that is wrong is
  * refused as `invalid`. The fact shares its members with `value`, which must not be changed afterwards.
  */
 export function readFact(value: unknown): ReadFact | Refusal {
-  return readClean(value) ?? readWithNulls(value);
+  return readClean(value) ?? readSlowly(value);
 }
 
 /** Everything that is wrong with the value: the first is what `readFact` refuses it for. */
-export function explainRefusals(value: unknown): Refusal[] {
+export function explainRefusals(received: unknown): Refusal[] {
+  const today = inTodaysForm(received);
+  if ('wrong' in today) return [refusalOf(today.wrong)];
+  const value = today.event;
   return Array.from(faultsOf(value), refusalOf);
 }
 
@@ -36,12 +40,13 @@ export function isRefusal(result: ReadFact | Refusal): result is Refusal {
   return 'code' in result;
 }
 
-/** The path of nearly every fact: no copies, no messages. Null where the value is wrong or has a member that is null. */
+/** The path of nearly every fact: no copies, no messages. Null where the value is wrong, of another version than today's, or has a member that is null. */
 function readClean(value: unknown): ReadFact | null {
   if (!isRecord(value)) return null;
-  const { specversion, id, source, type, time, recordedtime, data } = value;
+  const { specversion, id, source, type, time, recordedtime, data, dataschema } = value;
   if (specversion !== SPEC_VERSION || !isId(id) || !isId(source) || source === DEEMED_SOURCE) return null;
-  if (typeof time !== 'string' || !preparedFor(type)?.check(data)) return null;
+  const form = preparedFor(type);
+  if (typeof time !== 'string' || form === undefined || !form.isToday(dataschema) || !form.check(data)) return null;
   const occurredAt = parseInstant(time);
   if (Number.isNaN(occurredAt)) return null;
   let recordedAt = occurredAt;
@@ -57,6 +62,8 @@ function readClean(value: unknown): ReadFact | null {
 interface Prepared {
   readonly check: Check;
   readonly removeNulls: NullRemoval;
+  /** Whether data that say this of their version are in today's form. */
+  readonly isToday: (dataschema: unknown) => boolean;
 }
 
 const prepared = new Map<FactType, Prepared>();
@@ -72,14 +79,21 @@ function prepare(type: FactType): Prepared {
   const shape = shapeOf(declaration.data);
   const hasForm = checkOf(shape);
   const check: Check = declaration.rule ? (data) => hasForm(data) && declaration.rule?.(data).length === 0 : hasForm;
-  const made = { check, removeNulls: nullRemovalOf(shape) ?? keep };
+  const [hasChanged, schema] = [versionOf(type) > 1, dataSchemaOf(type)];
+  const isToday = (dataschema: unknown): boolean =>
+    dataschema === schema ||
+    (!hasChanged && !(typeof dataschema === 'string' && dataschema.startsWith(DATA_SCHEMA_PREFIX)));
+  const made = { check, removeNulls: nullRemovalOf(shape) ?? keep, isToday };
   prepared.set(type, made);
   return made;
 }
 
-function readWithNulls(value: unknown): ReadFact | Refusal {
+function readSlowly(received: unknown): ReadFact | Refusal {
+  const today = inTodaysForm(received);
+  if ('wrong' in today) return refusalOf(today.wrong);
+  const value = today.event;
   const cleaned = withoutNullMembers(value);
-  const read = cleaned === value ? null : readClean(cleaned);
+  const read = cleaned === received ? null : readClean(cleaned);
   if (read) return { ...read, received: (value as { data: object }).data };
   for (const found of faultsOf(value)) return refusalOf(found);
   throw new Error('a fact fails its check, but nothing explains why');
@@ -121,6 +135,6 @@ function* faultsOfData(type: FactType, data: unknown): Generator<Fault> {
   if (inForm && declaration.rule) yield* declaration.rule(preparedFor(type)?.removeNulls(data));
 }
 
-function refusalOf({ path, message }: Fault): Refusal {
+function refusalOf({ path, message }: Pick<Fault, 'path' | 'message'>): Refusal {
   return refuse('invalid', path, message);
 }

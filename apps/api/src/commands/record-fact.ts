@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { explainRefusals, type FactType } from '@paidonce/facts';
+import { explainRefusals, stampOf, type FactType } from '@paidonce/facts';
 import { formatInstant, type Instant } from '@paidonce/kernel';
 import { Metrics } from '../operations/metrics.js';
 import { Ledger, type Decision, type Origin } from '../ports/ledger.js';
@@ -46,6 +46,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact, Recorded> 
       source: SOURCE,
       type,
       time: time ?? formatInstant(given.at),
+      ...stampOf(type),
       data,
     };
     const [first, ...others] = explainRefusals(event);

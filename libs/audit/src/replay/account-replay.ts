@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@paidonce/event-store';
 import { isFactType } from '@paidonce/facts';
-import { streamOf } from '@paidonce/ledger';
+import { readStored, streamOf } from '@paidonce/ledger';
 import {
   billedOf,
   engines as knownEngines,
@@ -88,7 +88,7 @@ export class AccountReplay {
   fact({ type, position, data }: RecordedEvent, offered: OfferedFact): Applied {
     this.#closing = undefined;
     if (type !== 'period.closed' && type !== 'correction.issued') return this.#offer(offered);
-    const { contractId } = (JSON.parse(data) as { readonly data: { readonly contractId: string } }).data;
+    const { contractId } = readStored(data).read.fact.data as { readonly contractId: string };
     const isThere = this.settlement.world.contracts.has(contractId);
     const before = isThere ? billedOf(this.settlement, contractId) : [];
     const statements = new Map<string, Statement>();

@@ -7,6 +7,7 @@ import { placesOf } from './layout.js';
 import { scannedShapeOf } from './scanned-shape.js';
 import { scanOf, type Scan } from './scan-shape.js';
 import { LINE, Place, type Tape } from './tape.js';
+import { DATA_SCHEMA, DATA_SCHEMA_PREFIX, dataSchemaOf, versionOf } from '../versions.js';
 
 /** The types that a history has by the million, in the order in which they are looked for. */
 export const scannedTypes = [
@@ -30,6 +31,9 @@ interface Sought {
   readonly code: number;
   readonly places: number;
   readonly isPersonal: boolean;
+  /** What data in today's form say of their version, and whether they may say nothing. */
+  readonly schema: Buffer;
+  readonly isFirstVersion: boolean;
   readonly scan: Scan;
 }
 
@@ -42,6 +46,9 @@ type Attribute = (typeof attributes)[number];
 const names = attributes.map((name) => Buffer.from(name));
 /** All but `recordedtime`. */
 const REQUIRED = 0b101_1111;
+const SCHEMA = Buffer.from(DATA_SCHEMA);
+const SCHEMA_PREFIX = Buffer.from(DATA_SCHEMA_PREFIX);
+const NOT_SAID = -1;
 const DIGEST_DIGITS = 32;
 const HEXADECIMAL = /^[0-9a-f]{32}$/;
 
@@ -54,11 +61,16 @@ export class Scanner {
   readonly #types: readonly Sought[] = scannedTypes.map((type) => {
     const shape = scannedShapeOf(type);
     const [name, code, isPersonal] = [Buffer.from(type), factTypes.indexOf(type), 'person' in shape.properties];
-    return { name, code, isPersonal, places: placesOf(shape), scan: scanOf(shape) };
+    const schema = Buffer.from(dataSchemaOf(type));
+    const isFirstVersion = versionOf(type) === 1;
+    return { name, code, isPersonal, schema, isFirstVersion, places: placesOf(shape), scan: scanOf(shape) };
   });
   readonly #digestName: Buffer | undefined;
   readonly #digest: Fingerprint = { high: 0, low: 0 };
   #hasDigest = false;
+  /** Where what is said of the version begins and ends. */
+  #schemaStart = NOT_SAID;
+  #schemaEnd = NOT_SAID;
   #type: Sought | undefined;
 
   /**
@@ -123,6 +135,7 @@ export class Scanner {
     if (!cursor.takes(OPEN_OBJECT)) return false;
     tape.cells[record + Place.recordedAt] = NaN;
     this.#hasDigest = false;
+    this.#schemaStart = NOT_SAID;
     let seen = 0;
     let expected = 0;
     do {
@@ -130,7 +143,9 @@ export class Scanner {
       const attribute = this.#attribute(expected);
       if (attribute < 0) {
         const isDigest = this.#digestName !== undefined && cursor.isText(this.#digestName);
+        const isSchema = cursor.isText(SCHEMA);
         if (!cursor.takes(COLON) || !cursor.readText()) return false;
+        if (isSchema) this.#readSchema();
         // Any other means nothing; only texts, since most are.
         if (isDigest) this.#readDigest();
         continue;
@@ -143,7 +158,21 @@ export class Scanner {
     } while (cursor.takes(COMMA));
     if (!cursor.takes(CLOSE_OBJECT) || (seen & REQUIRED) !== REQUIRED) return false;
     this.#writeDigest(tape.cells, record);
-    return this.#hasMoments(tape.cells, record);
+    return this.#isToday() && this.#hasMoments(tape.cells, record);
+  }
+
+  #readSchema(): void {
+    const { bytes, start, end } = this.#cursor;
+    const isOurs = bytes.subarray(start, Math.min(end, start + SCHEMA_PREFIX.length)).equals(SCHEMA_PREFIX);
+    this.#schemaStart = isOurs ? start : NOT_SAID;
+    this.#schemaEnd = end;
+  }
+
+  /** Whether the data are in today's form; those of former versions are left to others. */
+  #isToday(): boolean {
+    const type = this.#type as Sought;
+    if (this.#schemaStart === NOT_SAID) return type.isFirstVersion;
+    return this.#cursor.bytes.subarray(this.#schemaStart, this.#schemaEnd).equals(type.schema);
   }
 
   #writeDigest(cells: Float64Array, record: number): void {

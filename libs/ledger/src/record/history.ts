@@ -1,5 +1,5 @@
 import type { EventStore, RecordedEvent } from '@paidonce/event-store';
-import type { Fact } from '@paidonce/facts';
+import { inTodaysForm, type Fact } from '@paidonce/facts';
 import { parseInstant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
 import { In, type DataSource } from 'typeorm';
@@ -135,10 +135,17 @@ export class History {
   }
 
   async #unsealed(events: readonly FactEvent[]): Promise<HistoryLine[]> {
-    const owned = events.map(({ text, clientId }) => ({ fact: JSON.parse(text) as Fact, clientId }));
+    const owned = events.map(({ text, clientId }) => ({ fact: todaysFact(text), clientId }));
     const facts = await this.vault.unsealAll(owned);
     return events.map(({ position }, i) => ({ position: BigInt(position), line: JSON.stringify(facts[i]) }));
   }
+}
+
+/** Persons are where facts have them today. */
+function todaysFact(text: string): Fact {
+  const stored: unknown = JSON.parse(text);
+  const today = inTodaysForm(stored);
+  return ('event' in today ? today.event : stored) as Fact;
 }
 
 function toLine({ position, text }: FactEvent): HistoryLine {
