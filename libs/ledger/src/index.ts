@@ -15,6 +15,6 @@ export type { HistoryLine, HistoryQuery } from './record/history.js';
 export type { VoidCounts, VoidKind, VoidView } from './views/void.views.js';
 export { Workbench, type FollowedFact, type FollowWatch, type Void } from './workbench/workbench.js';
 export type { FactEvent, Shelf } from './workbench/shelf.js';
-export { clientOfStream, JOURNAL_ENTRY, STATEMENT_ISSUED, streamOf } from './read/streams.js';
+export { clientOfStream, JOURNAL_ENTRY, journalStreamOf, STATEMENT_ISSUED, streamOf, STREAMS } from './read/streams.js';
 export { openSchema, type SchemaOptions } from './schema.js';
 export { readStored, type StoredFact } from './workbench/stored-fact.js';

@@ -1,5 +1,5 @@
 import { openEventStoreDb, openPostgresEventStore, type EventStore } from '@paidonce/event-store';
-import { copyReader, logReader, type FactReader } from '@paidonce/ledger';
+import { copyReader, logReader, STREAMS, type FactReader } from '@paidonce/ledger';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 
@@ -22,7 +22,7 @@ export async function openEventLog(
   signal?: AbortSignal,
 ): Promise<EventLog> {
   if (eventStoreUrl !== undefined) {
-    const log = await openEventStoreDb({ url: eventStoreUrl, ...(signal && { signal }) });
+    const log = await openEventStoreDb({ url: eventStoreUrl, streams: STREAMS, ...(signal && { signal }) });
     return { log, readerOf: copyReader, copiesFacts: true, besideReadModels: false };
   }
   const log = await openPostgresEventStore({ pool });

@@ -1,5 +1,5 @@
 import type { NewEvent, RecordedEvent } from '@paidonce/event-store';
-import { JOURNAL_ENTRY } from '@paidonce/ledger';
+import { JOURNAL_ENTRY, journalStreamOf } from '@paidonce/ledger';
 import { v7 } from 'uuid';
 
 /** What somebody did: changed something, saw who somebody is, or came with a token. */
@@ -48,7 +48,7 @@ export interface KeptEntry extends JournalEntry {
 
 /** Entries of a month stand in one stream. */
 export function streamOfEntry({ at }: JournalEntry): string {
-  return `journal-${at.slice(0, 'yyyy-mm'.length)}`;
+  return journalStreamOf(at.slice(0, 'yyyy-mm'.length));
 }
 
 export function eventOf({ correlationId, ...entry }: JournalEntry): NewEvent {

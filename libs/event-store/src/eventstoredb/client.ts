@@ -5,7 +5,7 @@ import {
   END,
   ErrorType,
   EventStoreDBClient,
-  excludeSystemEvents,
+  eventTypeFilter,
   FORWARDS,
   isCommandError,
   jsonEvent,
@@ -14,12 +14,17 @@ import {
   PINNED,
   persistentSubscriptionToAllSettingsFromDefaults,
   START,
+  streamNameFilter,
   WrongExpectedVersionError,
   type AllStreamResolvedEvent,
+  type AllStreamSubscription,
   type EventData,
+  type Filter,
   type JSONType,
   type PersistentSubscriptionToAllResolvedEvent,
+  type RegexFilter,
 } from '@eventstore/db-client';
+import type { Readable } from 'node:stream';
 import { AppendTooLarge, LogUnavailable } from '../event-store.js';
 import { clientAddress } from './address.js';
 import { Inflow, type Source } from './inflow.js';
@@ -39,9 +44,9 @@ export interface LogClient {
   readStream(stream: string, from: bigint | 'start' | 'end', direction: Direction, limit: number): Inflow<ReadEvent>;
   /** From a position on; whether that one is included is not promised. System events are among them. */
   readAll(from: bigint | 'start' | 'end', direction: Direction, limit: number): Inflow<ReadEvent>;
-  /** After a position, and then as events come; without system events, which the server leaves out. */
-  subscribe(after: bigint | 'start'): Inflow<ReadEvent>;
-  /** Makes a persistent subscription to all but system events, each stream pinned to one consumer; leaves one that is there as it is. */
+  /** After a position, and then as events come, those of the streams alone: the server leaves out the others, and says now and then how far it has looked. */
+  subscribe(after: bigint | 'start'): Inflow<ReadEvent | Checkpoint>;
+  /** Makes a persistent subscription to all events of the streams, each pinned to one consumer; leaves one that is there as it is. */
   createGroup(group: string, settings: GroupSettings): Promise<void>;
   readGroup(group: string, buffer: number): Inflow<GroupEvent>;
   replayParked(group: string): Promise<void>;
@@ -70,6 +75,11 @@ export interface ReadEvent {
   readonly created: Date;
 }
 
+/** So far the server has looked for events. Some versions say so before they have sent all events up to there, or say it of one that is still to come. */
+export interface Checkpoint {
+  readonly checkpoint: bigint;
+}
+
 interface GroupSettings {
   readonly messageTimeoutMilliseconds: number;
   readonly maxRetries: number;
@@ -95,10 +105,15 @@ export class WrongRevision extends Error {
 const APPEND_WITHIN_MILLISECONDS = 60_000;
 /** Events that wait in memory: an event may have a megabyte. */
 const BUFFERED = { highWaterMark: 32 };
+/** The server looks at 32 events at a time, and says how far it is after so many times. */
+const CHECKPOINT_INTERVAL = 32;
 /** What servers before 22.6 say where they do not know a position. */
 const UNKNOWN = 0xffff_ffff_ffff_ffffn;
 
-export function connect(url: string): LogClient {
+/** Which streams there are for us: those whose names begin so; none is named: all but the server's own. */
+export type Streams = readonly string[] | undefined;
+
+export function connect(url: string, streams?: Streams): LogClient {
   const client = EventStoreDBClient.connectionString(clientAddress(url));
   avoidBatchAppend(client);
   return {
@@ -125,10 +140,18 @@ export function connect(url: string): LogClient {
       ),
     subscribe(after) {
       const fromPosition = after === 'start' ? START : { commit: after, prepare: after };
-      const subscription = client.subscribeToAll({ fromPosition, filter: excludeSystemEvents() }, BUFFERED);
-      return new Inflow(subscription, eventOf, () => subscription.unsubscribe(), { failure });
+      const checkpointReached = (
+        subscription: AllStreamSubscription,
+        { commit }: { readonly commit: bigint },
+      ): void => {
+        // Among the events, in its order.
+        (subscription as unknown as Readable).push({ checkpoint: commit } satisfies Checkpoint);
+      };
+      const filter = filterOf(streams, { checkpointInterval: CHECKPOINT_INTERVAL, checkpointReached });
+      const subscription = client.subscribeToAll({ fromPosition, filter }, BUFFERED);
+      return new Inflow(subscription, eventOrCheckpoint, () => subscription.unsubscribe(), { failure });
     },
-    createGroup: (group, settings) => createGroup(client, group, settings),
+    createGroup: (group, settings) => createGroup(client, group, settings, filterOf(streams)),
     readGroup: (group, buffer) => readGroup(client, group, buffer),
     replayParked: (group) => client.replayParkedMessagesToAll(group).catch(fail),
     close: () => client.dispose(),
@@ -178,6 +201,7 @@ async function createGroup(
   client: EventStoreDBClient,
   group: string,
   { messageTimeoutMilliseconds, maxRetries }: GroupSettings,
+  filter: Filter,
 ): Promise<void> {
   const settings = persistentSubscriptionToAllSettingsFromDefaults({
     startFrom: START,
@@ -186,7 +210,7 @@ async function createGroup(
     maxRetryCount: maxRetries,
   });
   try {
-    await client.createPersistentSubscriptionToAll(group, settings, { filter: excludeSystemEvents() });
+    await client.createPersistentSubscriptionToAll(group, settings, { filter });
   } catch (error) {
     if (!isOfType(error, ErrorType.PERSISTENT_SUBSCRIPTION_EXISTS)) throw failure(error);
   }
@@ -248,6 +272,16 @@ function readFlow(reading: Source & { cancel(): Promise<void> }): Inflow<ReadEve
     failure,
     isEnd: (error) => isOfType(error, ErrorType.STREAM_NOT_FOUND),
   });
+}
+
+function filterOf(streams: Streams, options: Partial<Omit<RegexFilter, 'filterOn' | 'regex'>> = {}): Filter {
+  return streams === undefined
+    ? eventTypeFilter({ regex: '^[^$].*', ...options })
+    : streamNameFilter({ prefixes: [...streams], ...options });
+}
+
+function eventOrCheckpoint(item: AllStreamResolvedEvent | Checkpoint): ReadEvent | Checkpoint | undefined {
+  return 'checkpoint' in item ? item : eventOf(item);
 }
 
 /** Nothing for a link to an event that is gone. */

@@ -48,6 +48,8 @@ export interface FakeServer {
   readonly url: string;
   readonly log: FakeLog;
   readonly groups: FakeGroups;
+  /** Streams of all events that were sent to readers, in the order of sending. */
+  readonly sent: string[];
   /** Most bytes of an append from now on. */
   limitAppends(bytes: number): void;
   /** Ends all subscriptions as a node does that goes down. */
@@ -63,6 +65,8 @@ export interface FakeOptions {
   /** As servers before 22.6 and 23.10: no positions in streams, none for a repeated append, no word of having caught up. */
   readonly isOld?: boolean;
   readonly maxAppendSize?: number;
+  /** A subscription says how far it is after so many events; by default as often as it is asked to. */
+  readonly checkpointEvery?: number;
 }
 
 /**
@@ -72,8 +76,10 @@ export interface FakeOptions {
 export async function startFakeServer({
   isOld = false,
   maxAppendSize = 1_048_576,
+  checkpointEvery,
 }: FakeOptions = {}): Promise<FakeServer> {
   const log = new FakeLog();
+  const sent: string[] = [];
   log.setMaxListeners(0);
   const cuts = new EventEmitter().setMaxListeners(0);
   const faults = { loseAnswer: false, refuse: false, maxAppendSize };
@@ -97,7 +103,13 @@ export async function startFakeServer({
     },
     read: (call: ReadCall) => {
       const options = call.request.getOptions() as streams.ReadReq.Options;
-      if (options.hasSubscription()) void follow(call, options, log, cuts, isOld);
+      const write = call.write.bind(call);
+      call.write = (answer) => {
+        const stream = answer.getEvent()?.getEvent()?.getStreamIdentifier();
+        if (stream) sent.push(nameOf(stream));
+        return write(answer);
+      };
+      if (options.hasSubscription()) void follow(call, options, log, cuts, { isOld, checkpointEvery });
       else void read(call, options, log, isOld);
     },
   });
@@ -113,6 +125,7 @@ export async function startFakeServer({
     url: `esdb://127.0.0.1:${port}?tls=false`,
     log,
     groups,
+    sent,
     limitAppends: (bytes) => (faults.maxAppendSize = bytes),
     cutSubscriptions: () => cuts.emit('cut'),
     loseAnswer: () => (faults.loseAnswer = true),
@@ -234,7 +247,7 @@ async function follow(
   options: streams.ReadReq.Options,
   log: FakeLog,
   cuts: EventEmitter,
-  isOld: boolean,
+  { isOld, checkpointEvery }: Pick<FakeOptions, 'isOld' | 'checkpointEvery'>,
 ): Promise<void> {
   let isCut = false;
   cuts.once('cut', () => {
@@ -247,7 +260,15 @@ async function follow(
   const response = new ReadResp();
   response.setConfirmation(confirmation);
   call.write(response);
-  const isWanted = new RegExp(options.getFilter()?.getEventType()?.getRegex() ?? '');
+  const filter = options.getFilter();
+  const [type, prefixes] = [
+    new RegExp(filter?.getEventType()?.getRegex() ?? ''),
+    filter?.getStreamIdentifier()?.getPrefixList(),
+  ];
+  const isWanted = (event: FakeEvent): boolean =>
+    type.test(event.type) && (prefixes?.some((prefix) => event.stream.startsWith(prefix)) ?? true);
+  const interval = checkpointEvery ?? 32 * (filter?.getCheckpointintervalmultiplier() ?? 1);
+  let looked = 0;
   const after = BigInt(options.getAll()?.getPosition()?.getCommitPosition() ?? -1);
   let next = log.events.findIndex(({ position }) => position > after);
   if (next < 0) next = log.events.length;
@@ -255,7 +276,7 @@ async function follow(
   while (!isOver()) {
     const event = log.events[next];
     if (event === undefined) {
-      if (!isOld) {
+      if (isOld !== true) {
         const caughtUp = new ReadResp();
         caughtUp.setCaughtUp(new ReadResp.CaughtUp());
         call.write(caughtUp);
@@ -263,9 +284,19 @@ async function follow(
       await once(log, 'appended');
     } else {
       next++;
-      if (isWanted.test(event.type)) await send(call, event, false);
+      if (isWanted(event)) await send(call, event, false);
+      if (++looked % interval === 0) call.write(checkpointAt(event.position));
     }
   }
+}
+
+function checkpointAt(position: bigint): streams.ReadResp {
+  const checkpoint = new ReadResp.Checkpoint();
+  checkpoint.setCommitPosition(String(position));
+  checkpoint.setPreparePosition(String(position));
+  const response = new ReadResp();
+  response.setCheckpoint(checkpoint);
+  return response;
 }
 
 async function send(call: ReadCall, event: FakeEvent, isWithoutPosition: boolean): Promise<void> {

@@ -1,17 +1,22 @@
-import type { ReadAllOptions, ReadStreamOptions, RecordedEvent } from '../event-store.js';
-import type { Direction, LogClient, ReadEvent } from './client.js';
+import { LogUnavailable, type ReadAllOptions, type ReadStreamOptions, type RecordedEvent } from '../event-store.js';
+import type { Direction, LogClient, ReadEvent, Streams } from './client.js';
 import { isSystemEvent, toRecordedEvent } from './event-content.js';
 import type { Inflow } from './inflow.js';
 
 const BATCH = 5_000;
+const FIRST_PAGE = 1;
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 /** Reads streams and the log. */
 export class LogReader {
   readonly #client: LogClient;
+  readonly #streams: Streams;
+  /** The last event of ours that was seen, and the last one of all: between the two there is none of ours. */
+  #head = { position: 0n, seen: 0n };
 
-  constructor(client: LogClient) {
+  constructor(client: LogClient, streams?: Streams) {
     this.#client = client;
+    this.#streams = streams;
   }
 
   async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncGenerator<readonly RecordedEvent[]> {
@@ -71,42 +76,95 @@ export class LogReader {
   }
 
   /**
-   * The client cannot ask the server to filter what it reads of the log (it can for subscriptions), so system events and other types are
-   * left out here.
+   * Forwards, the server leaves out other streams: the client can ask that of a subscription only, which is ended where the log ended when it began. Backwards,
+   * other streams are left out here.
    */
   async *readAll(options: ReadAllOptions = {}): AsyncGenerator<readonly RecordedEvent[]> {
-    const { direction = 'forwards', limit = UNLIMITED, types, signal } = options;
-    const { after } = options;
+    const { direction = 'forwards', limit = UNLIMITED, types, signal, after } = options;
     if (limit <= 0 || signal?.aborted === true || (direction === 'backwards' && after === 0n)) return;
-    const isWanted = wanted(types);
-    const from = after === undefined || after === 0n ? endFor(direction) : after;
+    const isWanted = this.wanted(types);
     let found = 0;
-    for await (const batch of batches(this.#client.readAll(from, direction, UNLIMITED), signal)) {
+    const batches = direction === 'forwards' ? this.#forwards(after ?? 0n, signal) : this.#backwards(after, signal);
+    for await (const batch of batches) {
       const events = batch
-        .flatMap((event) => (event.position === undefined ? [] : [{ event, position: event.position }]))
-        // Whether a read includes the position that it begins at differs with its direction.
-        .filter(
-          ({ position }) => after === undefined || (direction === 'forwards' ? position > after : position < after),
-        )
-        .filter(({ event }) => isWanted(event))
+        .filter(isWanted)
         .slice(0, limit - found)
-        .map(({ event, position }) => toRecordedEvent(event, position));
+        .map((event) => toRecordedEvent(event, event.position));
       found += events.length;
       if (events.length > 0) yield events;
       if (found === limit) return;
     }
   }
 
-  /** Position of the last event that is not the server's own; 0n if there is none. */
+  async *#forwards(after: bigint, signal: AbortSignal | undefined): AsyncGenerator<readonly PlacedEvent[]> {
+    const head = await this.head();
+    if (head <= after) return;
+    const flow = this.#client.subscribe(after === 0n ? 'start' : after);
+    for await (const items of batches(flow, signal)) {
+      const events = items.flatMap((item) => ('checkpoint' in item ? [] : placed(item)));
+      yield events.filter(({ position }) => position > after && position <= head);
+      if ((events.at(-1)?.position ?? 0n) >= head) return;
+    }
+    if (signal?.aborted !== true) throw new LogUnavailable('it ended a reading');
+  }
+
+  /** By the page, each larger than the one before: of a reading that is broken off the server has sent more than was wanted. */
+  async *#backwards(before: bigint | undefined, signal?: AbortSignal): AsyncGenerator<readonly PlacedEvent[]> {
+    let from = before;
+    for (let page = FIRST_PAGE; ; page = Math.min(4 * page, BATCH)) {
+      const bound = from;
+      let read = 0;
+      for await (const batch of batches(this.#client.readAll(bound ?? 'end', 'backwards', page), signal)) {
+        read += batch.length;
+        // Whether a read includes the position that it begins at is not promised.
+        const events = batch.flatMap(placed).filter(({ position }) => bound === undefined || position < bound);
+        from = events.at(-1)?.position ?? from;
+        if (events.length > 0) yield events;
+      }
+      if (read === 0 || (from === bound && read < page) || signal?.aborted === true) return;
+    }
+  }
+
+  /** Whether an event is one of these types (default: any), of one of the streams that there are for us, and not the server's own. */
+  wanted(types: readonly string[] | undefined): (event: { readonly type: string; readonly stream: string }) => boolean {
+    const among = types && new Set(types);
+    const streams = this.#streams;
+    return (event) =>
+      !isSystemEvent(event) &&
+      (among?.has(event.type) ?? true) &&
+      (streams?.some((prefix) => event.stream.startsWith(prefix)) ?? true);
+  }
+
+  /**
+   * Position of the last event that is of ours; 0n if there is none. What has come since it was asked last is looked at, from the end: mostly one event, and nothing twice.
+   */
   async head(): Promise<bigint> {
-    for await (const [last] of this.readAll({ direction: 'backwards', limit: 1 })) return last?.position ?? 0n;
-    return 0n;
+    const isOurs = this.wanted(undefined);
+    const { position, seen } = this.#head;
+    let last: bigint | undefined;
+    for await (const batch of this.#backwards(undefined)) {
+      for (const event of batch) {
+        last ??= event.position;
+        const isKnown = event.position <= seen;
+        if (!isKnown && !isOurs(event)) continue;
+        this.#note(isKnown ? position : event.position, last);
+        return this.#head.position;
+      }
+    }
+    if (last !== undefined) this.#note(position, last);
+    return this.#head.position;
+  }
+
+  /** Others may have come further meanwhile. */
+  #note(position: bigint, seen: bigint): void {
+    if (seen > this.#head.seen) this.#head = { position, seen };
   }
 
   /** Position of the last event, be it the server's own; 0n of an empty log. */
   async lastPosition(): Promise<bigint> {
-    for await (const [last] of batches(this.#client.readAll('end', 'backwards', 1))) return last?.position ?? 0n;
-    return 0n;
+    let last = 0n;
+    for await (const [event] of batches(this.#client.readAll('end', 'backwards', 1))) last = event?.position ?? last;
+    return last;
   }
 
   async positionOf(stream: string, revision: number): Promise<bigint> {
@@ -116,17 +174,15 @@ export class LogReader {
   }
 }
 
-/** Whether an event is one of these types (default: any) and not the server's own. */
-export function wanted(types: readonly string[] | undefined): (event: { readonly type: string }) => boolean {
-  if (types === undefined) return (event) => !isSystemEvent(event);
-  const among = new Set(types);
-  return (event) => among.has(event.type) && !isSystemEvent(event);
-}
+/** An event whose position the server says. */
+type PlacedEvent = ReadEvent & { readonly position: bigint };
+
+const placed = (event: ReadEvent): PlacedEvent[] => (event.position === undefined ? [] : [event as PlacedEvent]);
 
 const endFor = (direction: Direction): 'start' | 'end' => (direction === 'forwards' ? 'start' : 'end');
 
 /** Batches until the end, the signal, or until nobody asks for more. */
-async function* batches(flow: Inflow<ReadEvent>, signal?: AbortSignal): AsyncGenerator<ReadEvent[]> {
+async function* batches<T>(flow: Inflow<T>, signal?: AbortSignal): AsyncGenerator<T[]> {
   const stop = () => void flow.cancel();
   signal?.addEventListener('abort', stop);
   try {

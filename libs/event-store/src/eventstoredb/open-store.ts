@@ -11,10 +11,10 @@ const MAX_APPEND_BYTES = 1_000_000;
 
 /** See {@link openEventStoreDb}. */
 export async function openStore(options: EventStoreDbOptions): Promise<EventStore> {
-  const { url, maxAppendBytes = MAX_APPEND_BYTES, patienceMilliseconds = 10_000, signal } = options;
+  const { url, maxAppendBytes = MAX_APPEND_BYTES, patienceMilliseconds = 10_000, signal, streams } = options;
   const persistence = { milliseconds: patienceMilliseconds, signal };
-  const client = connect(url);
-  const reader = new LogReader(client);
+  const client = connect(url, streams);
+  const reader = new LogReader(client, streams);
   const appender = new Appender(client, reader, maxAppendBytes, persistence);
   const head = () => persistently(persistence, () => reader.head());
   await persistently(persistence, () => reader.lastPosition()).catch(async (error: unknown) => {

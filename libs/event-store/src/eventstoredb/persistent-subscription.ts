@@ -32,6 +32,8 @@ export interface ProjectorGroupOptions {
   /** `esdb://…` or `kurrentdb://…`. The user must be an administrator: the group is made where it is not there. */
   readonly url: string;
   readonly group: string;
+  /** How the names of our streams begin; default: all but the server's own are ours. */
+  readonly streams?: readonly string[];
   /** Most events in the hands of this consumer; default 500. */
   readonly buffer?: number;
   /** How long a consumer may take for an event before it is handed out again; default a minute. */
@@ -47,7 +49,7 @@ export async function joinProjectorGroup(options: ProjectorGroupOptions): Promis
   const { url, group, buffer = 500, messageTimeoutMilliseconds = 60_000, maxRetries = 10 } = options;
   const { patienceMilliseconds = 60_000 } = options;
   const [{ connect }, { reconnecting }] = await Promise.all([import('./client.js'), import('./reconnecting.js')]);
-  const client = connect(url);
+  const client = connect(url, options.streams);
   await client.createGroup(group, { messageTimeoutMilliseconds, maxRetries });
   return {
     async *events(signal) {

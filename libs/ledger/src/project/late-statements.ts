@@ -1,5 +1,6 @@
-import { RevisionConflict, type EventStore, type RecordedEvent } from '@paidonce/event-store';
+import { RevisionConflict, type EventStore } from '@paidonce/event-store';
 import { statementEvent } from '../decide/events.js';
+import { eventAt } from '../read/account-places.js';
 import { streamOf } from '../read/streams.js';
 import type { AwaitedStatement } from './awaited.js';
 
@@ -16,8 +17,8 @@ export async function issueLate(
   const issued: AwaitedStatement[] = [];
   for (const statement of awaited) {
     const stream = streamOf(statement.clientId);
-    const last = await eventOf(log, stream, undefined);
-    const closing = await eventOf(log, stream, statement.revision);
+    const last = await eventAt(log, stream);
+    const closing = await eventAt(log, stream, statement.revision);
     if (!last || !closing || last.position > upTo) continue;
     try {
       await log.append(stream, [statementEvent(statement.body, closing)], last.revision);
@@ -27,17 +28,4 @@ export async function issueLate(
     }
   }
   return issued;
-}
-
-/** The event at a revision, or the last one. */
-async function eventOf(
-  log: EventStore,
-  stream: string,
-  revision: number | undefined,
-): Promise<RecordedEvent | undefined> {
-  const at = { direction: 'backwards', limit: 1, ...(revision !== undefined && { from: revision }) } as const;
-  let found: RecordedEvent | undefined;
-  // Read to its end: a reading that is broken off costs the log a connection.
-  for await (const [event] of log.readStream(stream, at)) found ??= event;
-  return found;
 }

@@ -29,6 +29,8 @@ export interface ProjectorOptions {
 }
 
 const LONGEST_PAUSE = 200;
+/** Positions that hold nothing of ours are passed so many at a time: in EventStoreDB they count bytes, others' too. */
+const STRIDE = 1_000_000n;
 
 /**
  * Follows the log and has the projection write it, batch by batch, from its checkpoint on: all that waits up to a limit, one
@@ -78,6 +80,7 @@ export class Projector {
     const { awaited } = this.projection;
     if (awaited.length > 0)
       for (const statement of await issueLate(this.log, awaited, position)) this.watch.issuedLate?.(statement);
+    if (position - (await this.projection.position()) >= STRIDE) await this.projection.pass(position);
     this.watch.caughtUp?.(position);
   }
 

@@ -116,6 +116,14 @@ export class SettlementProjection {
     return { position: bench.position, facts: bench.facts, voids: [], differing: [] };
   }
 
+  /** Moves on to a position up to which there is nothing more: that is not read again by whoever goes on from here. */
+  async pass(position: bigint): Promise<void> {
+    const bench = await this.#open();
+    const before = bench.position;
+    bench.standAt(Number(position));
+    await this.#write(new Unwritten([]), this.#sumsOf(bench, before));
+  }
+
   async #open(): Promise<Workbench> {
     if (this.#bench && this.#bench.size < (this.options.holds ?? 250_000)) return this.#bench;
     // What a workbench finds on the shelf is what is written.

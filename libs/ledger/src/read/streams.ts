@@ -5,6 +5,16 @@ export function streamOf(clientId: string): string {
   return PREFIX + clientId;
 }
 
+/** Entries of the journal stand in streams of their own. */
+const JOURNAL_PREFIX = 'journal-';
+
+export function journalStreamOf(month: string): string {
+  return JOURNAL_PREFIX + month;
+}
+
+/** How the names of all streams begin that there are for us: a log may be shared with others. */
+export const STREAMS: readonly string[] = [PREFIX, JOURNAL_PREFIX];
+
 /** The client whose account a stream is. */
 export function clientOfStream(stream: string): string | undefined {
   if (stream !== last.stream)

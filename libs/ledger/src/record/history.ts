@@ -3,6 +3,7 @@ import { inTodaysForm, type Fact } from '@paidonce/facts';
 import { parseInstant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
 import { In, type DataSource } from 'typeorm';
+import { firstRevisionBehind } from '../read/account-places.js';
 import { factEvent } from '../read/fact-event.js';
 import { CampaignRow, ContractRow, LeadRow, VoidFactRow } from '../read/read-models.entity.js';
 import { streamOf } from '../read/streams.js';
@@ -59,10 +60,16 @@ export class History {
     }
   }
 
-  #batches(query: HistoryQuery, clientId: string | undefined): AsyncIterable<readonly RecordedEvent[]> {
-    const { after, types, signal } = query;
-    if (clientId !== undefined) return this.log.readStream(streamOf(clientId));
-    return this.log.readAll({
+  async *#batches(
+    { after, types, signal }: HistoryQuery,
+    clientId: string | undefined,
+  ): AsyncGenerator<readonly RecordedEvent[], void> {
+    if (clientId !== undefined) {
+      const stream = streamOf(clientId);
+      yield* this.log.readStream(stream, { from: await firstRevisionBehind(this.log, stream, after ?? 0n) });
+      return;
+    }
+    yield* this.log.readAll({
       ...(after !== undefined && { after }),
       ...(types && { types }),
       ...(signal && { signal }),
