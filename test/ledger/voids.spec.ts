@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Delivery } from '@paidonce/event-store';
 import { Projector } from '@paidonce/ledger';
 import { readFileSync } from 'node:fs';
 import { History } from '../../libs/ledger/src/record/history.js';
@@ -96,5 +97,31 @@ describe('A fact that cannot be followed', () => {
     expect(await history({ types: ['lead.confirmed'] })).toEqual(
       before.filter((line) => line.includes('"lead.confirmed"')),
     );
+  });
+});
+
+describe('The history of a client', () => {
+  it('goes on behind a position, wherever that is', async () => {
+    await ledger.project(100);
+    const all = await history({ clientId: 'bank' });
+    for (const [n, { position }] of own().entries())
+      expect(await history({ clientId: 'bank', after: position })).toEqual(all.slice(n + 1));
+  });
+});
+
+describe('Positions that hold nothing of ours', () => {
+  it('are passed by the checkpoint once there are many of them', async () => {
+    const stop = new AbortController();
+    const far = 5_000_000;
+    const { log } = ledger;
+    const subscribe = async function* (): AsyncGenerator<Delivery> {
+      yield { kind: 'events', events: log.events };
+      yield await Promise.resolve({ kind: 'caught-up', position: BigInt(far) });
+      stop.abort();
+    };
+    const followed = { append: log.append.bind(log), readStream: log.readStream.bind(log), subscribe };
+    await new Projector(followed, ledger.projection()).run(stop.signal);
+    expect((await ledger.shelf.reach()).position).toBe(far);
+    expect(await ledger.projection().position()).toBe(BigInt(far));
   });
 });

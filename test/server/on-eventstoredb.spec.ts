@@ -27,6 +27,19 @@ describe('With its log in EventStoreDB', () => {
   });
 });
 
+describe('With its figures kept by a persistent subscription', () => {
+  it('yields the statements of a case, and acknowledges all that it was handed', async () => {
+    const grouped = await RealServer.start({ EVENTSTORE_URL: node.url, EVENTSTORE_GROUP: 'figures' });
+    await grouped.import(read('correction.ndjson'));
+    const { statements } = JSON.parse(read('correction.expected.json')) as { statements: object[] };
+    expect(await grouped.statements()).toMatchObject(statements);
+    const group = node.groups.groups.get('figures');
+    while ((group?.out.size ?? 1) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(group?.next).toBeGreaterThan(0);
+    await grouped.stop();
+  }, 60_000);
+});
+
 /** A month of 900 campaigns, with a call in each that spends time in four statuses: 3,600 lines. */
 function largeMonth(): string {
   const fact = (type: string, id: string, data: object): string =>

@@ -22,6 +22,7 @@ export {
   type PostgresEventStoreOptions,
 } from './postgres/postgres-event-store.js';
 export { openEventStoreDb, type EventStoreDbOptions } from './eventstoredb/eventstoredb-event-store.js';
+export { subscribeByGroup } from './eventstoredb/group-subscription.js';
 export {
   joinProjectorGroup,
   type HandedEvent,

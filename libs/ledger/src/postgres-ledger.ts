@@ -22,6 +22,8 @@ import { VoidViews } from './views/void.views.js';
 
 export interface PostgresLedgerParts {
   readonly log: EventStore;
+  /** How the projector follows the log; default: by the log's own subscription. */
+  readonly subscribe?: EventStore['subscribe'] | undefined;
   /** Finds facts of the log by position. */
   readonly reader: FactReader;
   /** The read models. */
@@ -221,8 +223,14 @@ export class PostgresLedger {
         watch.projected?.(projected);
       },
     };
+    const { log, subscribe } = this.#parts;
+    const followed = {
+      append: log.append.bind(log),
+      readStream: log.readStream.bind(log),
+      subscribe: subscribe ?? log.subscribe.bind(log),
+    };
     await inTurn(this.#parts.source, 'paidonce projector', signal, (mine) =>
-      new Projector(this.#parts.log, projection, watched, projector).run(mine),
+      new Projector(followed, projection, watched, projector).run(mine),
     );
   }
 

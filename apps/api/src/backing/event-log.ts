@@ -1,4 +1,12 @@
-import { openEventStoreDb, openPostgresEventStore, type EventStore } from '@paidonce/event-store';
+import {
+  joinProjectorGroup,
+  openEventStoreDb,
+  openPostgresEventStore,
+  subscribeByGroup,
+  type EventStore,
+} from '@paidonce/event-store';
+import type { Opened } from './opened.js';
+import type { Settings } from '../settings/settings.js';
 import { copyReader, logReader, STREAMS, type FactReader } from '@paidonce/ledger';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -27,4 +35,16 @@ export async function openEventLog(
   }
   const log = await openPostgresEventStore({ pool });
   return { log, readerOf: () => logReader(log), copiesFacts: false, besideReadModels: true };
+}
+
+/** How the projector follows the log where the settings name a group; `undefined`: by the log's own subscription. */
+export async function openGroup(
+  { EVENTSTORE_URL: url, EVENTSTORE_GROUP: name }: Pick<Settings, 'EVENTSTORE_URL' | 'EVENTSTORE_GROUP'>,
+  log: EventStore,
+  opened: Opened,
+): Promise<EventStore['subscribe'] | undefined> {
+  if (url === undefined || name === undefined) return undefined;
+  const group = await joinProjectorGroup({ url, group: name, streams: STREAMS, from: 'end' });
+  opened.add(group, (it) => it.close());
+  return (options) => subscribeByGroup(log, group, options);
 }

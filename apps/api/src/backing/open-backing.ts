@@ -18,7 +18,7 @@ import { systemClock } from '../ports/clock.js';
 import type { Backing } from '../serve.js';
 import type { Settings } from '../settings/settings.js';
 import { openDatabase } from './database.js';
-import { openEventLog } from './event-log.js';
+import { openEventLog, openGroup } from './event-log.js';
 import { nameOf } from './name-of-error.js';
 import { openSeal } from './open-seal.js';
 import { Opened } from './opened.js';
@@ -45,6 +45,7 @@ async function openAll(settings: Settings, log: Logger, opened: Opened): Promise
   const stopping = new AbortController();
   const events = await openEventLog(settings.EVENTSTORE_URL, pool, stopping.signal);
   opened.add(events.log, (it) => it.close());
+  const subscribe = await openGroup(settings, events.log, opened);
   const vault = await openVault({
     masterKeys: await loadMasterKey({ dataFolder: settings.PAIDONCE_DATA, env: process.env }),
     keyStore: await PostgresKeyStore.open(pool, { besideLog: events.besideReadModels }),
@@ -54,7 +55,7 @@ async function openAll(settings: Settings, log: Logger, opened: Opened): Promise
   const office = opened.add(await openOffice(database.url), (it) => it.destroy());
   const reader = events.readerOf(source);
   const ledger = new PostgresLedger(
-    { log: events.log, reader, source, office, vault, now: systemClock.now },
+    { log: events.log, subscribe, reader, source, office, vault, now: systemClock.now },
     { copiesFacts: events.copiesFacts, decider: { isContiguous: events.besideReadModels } },
   );
   const stop = new AbortController();

@@ -62,6 +62,11 @@ export class Settings {
   })
   readonly EVENTSTORE_URL?: string;
 
+  /** A persistent subscription of that EventStoreDB by which the figures are kept; absent: a subscription of the server's own. */
+  @IsOptional()
+  @Matches(/^[\w.-]{1,100}$/, { message: '1 to 100 letters, digits or -._' })
+  readonly EVENTSTORE_GROUP?: string;
+
   /** Whether to start though the master key is lost: who the persons of sealed facts are is lost then, what is owed is not. */
   @IsOptional()
   @yesOrNo
@@ -87,6 +92,7 @@ const NAMES = [
   'PAIDONCE_TOKEN',
   'DATABASE_URL',
   'EVENTSTORE_URL',
+  'EVENTSTORE_GROUP',
   'PAIDONCE_ACCEPT_LOST_KEYS',
   'PAIDONCE_WITNESS_URL',
   'LOG_LEVEL',

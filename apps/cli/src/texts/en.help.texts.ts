@@ -261,6 +261,7 @@ ${remoteExitStatuses}`,
   PAIDONCE_TOKEN=…             bearer token of an administrator; made and shown once when not given
   DATABASE_URL=postgres://…    a PostgreSQL of yours instead of the embedded one
   EVENTSTORE_URL=esdb://…      an EventStoreDB or KurrentDB for the log
+  EVENTSTORE_GROUP=figures     a persistent subscription there that keeps the figures
   LOG_LEVEL=info               fatal, error, warn, info, debug, trace, silent
 
 Examples:

@@ -264,6 +264,7 @@ ${remoteExitStatuses}`,
   PAIDONCE_TOKEN=…             токен администратора; если не задан, создаётся и показывается один раз
   DATABASE_URL=postgres://…    ваш PostgreSQL вместо встроенного
   EVENTSTORE_URL=esdb://…      EventStoreDB или KurrentDB для журнала
+  EVENTSTORE_GROUP=figures     постоянная подписка там, по которой ведутся показатели
   LOG_LEVEL=info               fatal, error, warn, info, debug, trace, silent
 
 Примеры:

@@ -76,13 +76,14 @@ export interface ReadEvent {
 }
 
 /** So far the server has looked for events. Some versions say so before they have sent all events up to there, or say it of one that is still to come. */
-export interface Checkpoint {
+interface Checkpoint {
   readonly checkpoint: bigint;
 }
 
 interface GroupSettings {
   readonly messageTimeoutMilliseconds: number;
   readonly maxRetries: number;
+  readonly from: 'start' | 'end';
 }
 
 export interface GroupEvent {
@@ -200,11 +201,11 @@ async function append(
 async function createGroup(
   client: EventStoreDBClient,
   group: string,
-  { messageTimeoutMilliseconds, maxRetries }: GroupSettings,
+  { messageTimeoutMilliseconds, maxRetries, from }: GroupSettings,
   filter: Filter,
 ): Promise<void> {
   const settings = persistentSubscriptionToAllSettingsFromDefaults({
-    startFrom: START,
+    startFrom: from === 'start' ? START : END,
     consumerStrategyName: PINNED,
     messageTimeout: messageTimeoutMilliseconds,
     maxRetryCount: maxRetries,

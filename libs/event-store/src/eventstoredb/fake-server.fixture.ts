@@ -103,12 +103,7 @@ export async function startFakeServer({
     },
     read: (call: ReadCall) => {
       const options = call.request.getOptions() as streams.ReadReq.Options;
-      const write = call.write.bind(call);
-      call.write = (answer) => {
-        const stream = answer.getEvent()?.getEvent()?.getStreamIdentifier();
-        if (stream) sent.push(nameOf(stream));
-        return write(answer);
-      };
+      noteSent(call, sent);
       if (options.hasSubscription()) void follow(call, options, log, cuts, { isOld, checkpointEvery });
       else void read(call, options, log, isOld);
     },
@@ -288,6 +283,16 @@ async function follow(
       if (++looked % interval === 0) call.write(checkpointAt(event.position));
     }
   }
+}
+
+/** Takes down of which streams events are sent. */
+function noteSent(call: ReadCall, sent: string[]): void {
+  const write = call.write.bind(call);
+  call.write = (answer) => {
+    const stream = answer.getEvent()?.getEvent()?.getStreamIdentifier();
+    if (stream) sent.push(nameOf(stream));
+    return write(answer);
+  };
 }
 
 function checkpointAt(position: bigint): streams.ReadResp {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventStore } from '../event-store.js';
-import { fresh, numbered, numberOf } from '../testing/events.fixture.js';
+import { collect, fresh, numbered, numberOf } from '../testing/events.fixture.js';
 import { openEventStoreDb } from './eventstoredb-event-store.js';
 import { startFakeServer, type FakeServer } from './fake-server.fixture.js';
+import { subscribeByGroup } from './group-subscription.js';
 import { joinProjectorGroup, type HandedEvent, type ProjectorGroup } from './persistent-subscription.js';
 
 let server: FakeServer;
@@ -28,6 +29,40 @@ async function consume(deal: (handed: HandedEvent) => Promise<void>, enough: () 
     if (enough()) stop.abort();
   }
 }
+
+describe('a log that is followed by a group', () => {
+  it('comes in its order and once, whatever is handed out again, and is acknowledged when it is dealt with', async () => {
+    const stop = new AbortController();
+    const seen: number[] = [];
+    let waiting = 0;
+    for await (const delivery of subscribeByGroup(store, group, { signal: stop.signal, batch: 2 })) {
+      if (delivery.kind === 'events') {
+        seen.push(...delivery.events.map(numberOf));
+        waiting = Math.max(waiting, server.groups.groups.get('settlement')?.out.size ?? 0);
+        continue;
+      }
+      if (seen.length === 3) await store.append(fresh('account'), numbered('call.completed', 3, 3), 'no-stream');
+      else if (seen.length === 6) {
+        // What is handed out again has been followed.
+        server.groups.cut();
+        await store.append(fresh('account'), numbered('call.completed', 1, 6), 'no-stream');
+      } else stop.abort();
+    }
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(waiting).toBeGreaterThan(0);
+  });
+
+  it('goes on from where the follower is, of which the group knows nothing', async () => {
+    const [, second] = await collect(store.readStream(server.log.events[0]?.stream ?? ''));
+    const stop = new AbortController();
+    const seen: number[] = [];
+    for await (const delivery of subscribeByGroup(store, group, { after: second?.position, signal: stop.signal })) {
+      if (delivery.kind === 'events') seen.push(...delivery.events.map(numberOf));
+      else stop.abort();
+    }
+    expect(seen).toEqual([2]);
+  });
+});
 
 describe('a group of projectors', () => {
   it('begins with the first event, each stream at one consumer, without events of the server', async () => {

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../event-store.js';
+import { LogUnavailable, type RecordedEvent } from '../event-store.js';
 import type { GroupEvent } from './client.js';
 import { toRecordedEvent } from './event-content.js';
 
@@ -21,6 +21,8 @@ export interface HandedEvent {
  * done, by the revision that its rows carry, and a retried event comes after later ones.
  */
 export interface ProjectorGroup {
+  /** Makes the group where it is not there: somebody may have deleted it. */
+  make(): Promise<void>;
   /** Batches of events, until the signal aborts. Connects again by itself. */
   events(signal: AbortSignal): AsyncIterable<readonly HandedEvent[]>;
   /** Hands out again what was parked. */
@@ -34,6 +36,8 @@ export interface ProjectorGroupOptions {
   readonly group: string;
   /** How the names of our streams begin; default: all but the server's own are ours. */
   readonly streams?: readonly string[];
+  /** Where a new group begins; default with the first event. */
+  readonly from?: 'start' | 'end';
   /** Most events in the hands of this consumer; default 500. */
   readonly buffer?: number;
   /** How long a consumer may take for an event before it is handed out again; default a minute. */
@@ -44,14 +48,19 @@ export interface ProjectorGroupOptions {
   readonly patienceMilliseconds?: number;
 }
 
-/** Joins a group of projectors; makes it where it is not there, beginning with the first event. Takes a server of 21.10 or later. */
+/** Joins a group of projectors; makes it where it is not there. Takes a server of 21.10 or later. */
 export async function joinProjectorGroup(options: ProjectorGroupOptions): Promise<ProjectorGroup> {
   const { url, group, buffer = 500, messageTimeoutMilliseconds = 60_000, maxRetries = 10 } = options;
-  const { patienceMilliseconds = 60_000 } = options;
+  const { patienceMilliseconds = 60_000, from = 'start' } = options;
   const [{ connect }, { reconnecting }] = await Promise.all([import('./client.js'), import('./reconnecting.js')]);
   const client = connect(url, options.streams);
-  await client.createGroup(group, { messageTimeoutMilliseconds, maxRetries });
+  const make = () => client.createGroup(group, { messageTimeoutMilliseconds, maxRetries, from });
+  await make().catch(async (error: unknown) => {
+    await client.close().catch(() => undefined);
+    throw error instanceof LogUnavailable ? error : new LogUnavailable(error);
+  });
   return {
+    make,
     async *events(signal) {
       const open = () => client.readGroup(group, buffer);
       for await (const { items } of reconnecting(open, buffer, patienceMilliseconds, signal)) {

@@ -16,7 +16,7 @@ export interface AwaitedStatement {
 }
 
 /** An event that issued the statement of a closing that counts. */
-export interface IssuedEvent {
+interface IssuedEvent {
   readonly event: RecordedEvent;
   readonly statement: Statement;
   /** Whether it is what following the log came to. */

@@ -10,7 +10,7 @@ import type { AwaitedStatement } from './awaited.js';
  * followed first. Answers the statements that are in the log now.
  */
 export async function issueLate(
-  log: EventStore,
+  log: Pick<EventStore, 'append' | 'readStream'>,
   awaited: readonly AwaitedStatement[],
   upTo: bigint,
 ): Promise<readonly AwaitedStatement[]> {

@@ -43,7 +43,7 @@ export class Projector {
   #failures = 0;
 
   constructor(
-    readonly log: EventStore,
+    readonly log: Pick<EventStore, 'append' | 'readStream' | 'subscribe'>,
     readonly projection: SettlementProjection,
     readonly watch: ProjectorWatch = {},
     { batch = 5_000, attempts = 3, pauseMs = 50 }: ProjectorOptions = {},
