@@ -41,6 +41,31 @@ describe('A bundle', () => {
   });
 });
 
+describe('A bundle of an account whose log lacked a statement for a while', () => {
+  it('holds', async () => {
+    const ledger = await BundledLedger.open();
+    try {
+      const lines = caseText('correction').split('\n');
+      const at = lines.findIndex((line) => line.includes('"period.closed"'));
+      await ledger.record(lines.slice(0, at).join('\n'));
+      const event = { id: crypto.randomUUID(), type: 'period.closed', metadata: '{"actor":"test"}' };
+      await ledger.log.append('account-bank', [{ ...event, data: lines[at] as string }], 'any');
+      // What is recorded before it is issued stands between.
+      const payment = lines.slice(at + 1).find((line) => line.trim() !== '' && !/period.closed|correction/.test(line));
+      if (payment !== undefined) await ledger.record(payment);
+      await ledger.catchUp();
+      const keys = await ledger.catchUp();
+      const { holds, findings } = await verifyBundle([await ledger.bundle({ contract: 'C-1', clientId: 'bank' })], {
+        keys,
+      });
+      expect(findings.filter(({ verdict }) => verdict === 'fails')).toEqual([]);
+      expect(holds).toBe(true);
+    } finally {
+      await ledger.close();
+    }
+  });
+});
+
 describe('In a bundle', () => {
   let ledger: BundledLedger;
   let keys: string[];

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { RecordedEvent } from '@paidonce/event-store';
-import { isFactType, type Fact } from '@paidonce/facts';
+import { inTodaysForm, isFactType, type Fact } from '@paidonce/facts';
 import { readStored } from '@paidonce/ledger';
 import { isStatement, TermsText, type LogLine } from '@paidonce/proof';
 import type { Statement } from '@paidonce/settlement';
@@ -103,7 +103,9 @@ export class AccountSpools {
   }
 
   async #addPerson(data: string): Promise<void> {
-    const fact = JSON.parse(data) as Fact;
+    const stored: unknown = JSON.parse(data);
+    const today = inTodaysForm(stored);
+    const fact = ('event' in today ? today.event : stored) as Fact;
     const [opened] = await this.vault.unsealAll([{ fact, clientId: this.clientId }]);
     const { leadId, person } = (opened as Fact).data as { readonly leadId: string; readonly person: object };
     await this.spools.persons.add(`${JSON.stringify({ line: this.#facts, leadId, person })}\n`);

@@ -71,7 +71,8 @@ export class AwaitedStatements {
     const fresh = new Set(computed);
     for (const statement of computed) this.#awaited.set(keyOf(statement), statement);
     for (const event of events) {
-      const statement = JSON.parse(event.data) as Statement;
+      const statement = statementOf(event);
+      if (!statement) continue;
       const awaited = this.#awaited.get(keyOf(statement));
       if (!awaited || awaited.position > Number(event.position)) {
         unawaited.push({ event, statement, isAsComputed: true });
@@ -82,6 +83,17 @@ export class AwaitedStatements {
       if (!fresh.delete(awaited)) removed.push(awaited);
     }
     return { issued, unawaited, added: [...fresh], removed };
+  }
+}
+
+/** The statement of an event; nothing where it holds none: then it is not of ours. */
+function statementOf({ data }: RecordedEvent): Statement | undefined {
+  try {
+    const statement = JSON.parse(data) as Partial<Statement> | null;
+    const isOne = typeof statement?.contractId === 'string' && Number.isInteger(statement.number);
+    return isOne ? (statement as Statement) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

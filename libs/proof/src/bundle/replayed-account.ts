@@ -37,6 +37,8 @@ export class ReplayedAccount implements LineReader {
   readonly #lines = new ScannedLines();
   readonly #settlements: Map<string, Settlement>;
   readonly #issuedBehind: Map<number, Issued>;
+  /** Those that no closing has come to so far. */
+  readonly #unmet: Set<Issued>;
   readonly #voids: ReadonlySet<number>;
   #cells: Float64Array | undefined;
   #line = 0;
@@ -52,6 +54,7 @@ export class ReplayedAccount implements LineReader {
     this.terms = new TermsText(contract);
     this.#voids = new Set(voids);
     this.#issuedBehind = new Map(issued.map((one) => [one.event.behind, one]));
+    this.#unmet = new Set(issued);
     const versions = new Set(issued.map(({ event }) => event.rules).filter((version) => engines.has(version)));
     if (versions.size === 0) versions.add(RULES_VERSION);
     this.#settlements = new Map(Array.from(versions, (version) => [version, settlementUnder(version)]));
@@ -69,7 +72,7 @@ export class ReplayedAccount implements LineReader {
       const ru = `история здесь кончается, а в журнале ещё фактов: ${facts.length - this.#line}`;
       this.findings.fails('facts', { en, ru }, this.#place(this.#line + 1));
     }
-    for (const issued of this.#issuedBehind.values()) {
+    for (const issued of this.#unmet) {
       const en = 'the fact right before this statement does not issue it';
       const ru = 'факт прямо перед этим расчётом его не выставляет';
       this.findings.fails('replay', { en, ru }, placeOf(issued));
@@ -151,8 +154,8 @@ export class ReplayedAccount implements LineReader {
   }
 
   #close(offer: (settlement: Settlement) => Applied, contractId: string): void {
-    const issued = this.#issuedBehind.get(this.#line);
-    this.#issuedBehind.delete(this.#line);
+    const issued = this.#issuedBehind.get(this.#line) ?? this.#issuedLater(contractId);
+    if (issued) this.#unmet.delete(issued);
     // How many facts of others came before is not to be seen here: the statement says it, within bounds that are checked apart.
     if (issued) {
       for (const { world } of this.#settlements.values())
@@ -162,7 +165,7 @@ export class ReplayedAccount implements LineReader {
     this.#count(current);
     if (issued) this.counted.set(issued, this.#counted);
     if (current.kind !== 'recorded') {
-      if (issued) this.#issuedBehind.set(this.#line, issued);
+      if (issued) this.#unmet.add(issued);
       return;
     }
     if (!issued) {
@@ -179,6 +182,16 @@ export class ReplayedAccount implements LineReader {
     if (!chosen || this.#settlements.size < 2) return;
     const billed = billedOf(chosen, contractId);
     for (const other of this.#settlements.values()) if (other !== chosen) resumeBilled(other, contractId, billed);
+  }
+
+  /** The next statement of a contract, where it was issued later than right behind its closing: the log had lacked it. */
+  #issuedLater(contract: string): Issued | undefined {
+    const [settlement] = this.#settlements.values();
+    const next = (settlement?.world.contracts.get(contract)?.book.statements ?? 0) + 1;
+    const isLater = ({ behind }: StatementEvent): boolean => behind === 0 || behind > this.#line;
+    return [...this.#unmet].find(
+      ({ event, statement: { contractId, number } }) => contractId === contract && number === next && isLater(event),
+    );
   }
 
   #compare(issued: Issued, applied: Applied | undefined): void {
