@@ -118,6 +118,12 @@ export class ScannedLines implements TapeRecord, ScannedFact {
     return this;
   }
 
+  /** Sets when the fact of the line was recorded, on the tape too. */
+  stamp(recordedAt: Instant): void {
+    this.cells[this.at + Place.recordedAt] = recordedAt;
+    this.recordedAt = recordedAt;
+  }
+
   #cell(place: number): number {
     return this.cells[this.at + place] as number;
   }

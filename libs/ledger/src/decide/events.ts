@@ -1,22 +1,26 @@
 import type { NewEvent } from '@paidonce/event-store';
-import type { Fact } from '@paidonce/facts';
 import { RULES_VERSION, type Statement } from '@paidonce/settlement';
 import { nameBasedId } from './name-based-id.js';
 import type { Origin } from '../ledger.js';
 import { STATEMENT_ISSUED } from '../read/streams.js';
+import type { WrittenFact } from './written-fact.js';
 
 /** The namespace of event ids: the same fact always has the same one. */
 const FACTS = '6b7f7c0e-6a1c-5c39-9f5a-2f0f3a5d7c11';
 const STATEMENTS = '1d0a4a6e-0b0f-5b52-8f0e-6f9e3f1c2b7d';
 
 /** The event that a fact is, and the one of the statement that it issues. */
-export function eventsOf(fact: Fact, statement: Statement | undefined, origin: Origin): NewEvent[] {
-  const { type, source, id } = fact;
-  const { actor, correlationId, causationId } = origin;
-  const metadata = JSON.stringify({ actor: actor.name, correlationId, causationId });
-  const recorded = { id: nameBasedId(FACTS, JSON.stringify([source, id])), type, data: JSON.stringify(fact), metadata };
+export function eventsOf(fact: WrittenFact, statement: Statement | undefined, origin: Origin): NewEvent[] {
+  const { type, source, id, text } = fact;
+  const recorded = {
+    id: nameBasedId(FACTS, JSON.stringify([source, id])),
+    type,
+    data: text,
+    metadata: metadataOf(origin),
+  };
   if (!statement) return [recorded];
   const { contractId, number } = statement;
+  const { actor, correlationId } = origin;
   const caused = { actor: actor.name, correlationId, causationId: recorded.id, rules: RULES_VERSION };
   const issued = {
     id: nameBasedId(STATEMENTS, JSON.stringify([contractId, number])),
@@ -25,4 +29,15 @@ export function eventsOf(fact: Fact, statement: Statement | undefined, origin: O
     metadata: JSON.stringify(caused),
   };
   return [recorded, issued];
+}
+
+/** Of the origin that was asked for last, which thousands of facts share. */
+let last: { readonly origin: Origin; readonly metadata: string } | undefined;
+
+function metadataOf(origin: Origin): string {
+  if (last?.origin !== origin) {
+    const { actor, correlationId, causationId } = origin;
+    last = { origin, metadata: JSON.stringify({ actor: actor.name, correlationId, causationId }) };
+  }
+  return last.metadata;
 }

@@ -14,7 +14,7 @@ import {
 import { FactScan } from './fact-scan.js';
 import { HashSet } from './hash-set.js';
 import type { FactEvent, Shelf } from './shelf.js';
-import { asReceived, PERSONAL, readStored, type StoredFact } from './stored-fact.js';
+import { readStored, type StoredFact } from './stored-fact.js';
 import { subjectHash } from './subject-hash.js';
 
 /** Why a fact that is in the log counts for nothing: two writers raced for it, and the other one's came first. */
@@ -78,8 +78,8 @@ function isAnothers({ clientId }: FactEvent, owner: string | undefined): boolean
 
 const setup = subjectHash(SETUP);
 
-/** What a fact touches, each once. */
-function hashesOf(fact: Fact): number[] {
+/** What a fact touches, as hashes, each once. */
+export function hashesOf(fact: Fact): number[] {
   const hashes = subjectsOf(fact).map(subjectHash);
   return hashes.length > 1 ? hashes.filter((hash, i) => hashes.indexOf(hash) === i) : hashes;
 }
@@ -100,6 +100,8 @@ export class Workbench {
   /** Subjects all of whose facts up to the position are at hand. */
   readonly #known = new HashSet();
   readonly #scan = new FactScan();
+  /** Of what is recalled, also while something is followed. */
+  readonly #recalled = new FactScan();
   /** Clients whose books are resumed. */
   readonly #books = new Set<string>();
   readonly #whole = new Set<string>();
@@ -153,7 +155,12 @@ export class Workbench {
 
   /** Has everything at hand that these facts touch. */
   async prepare(facts: readonly Fact[]): Promise<void> {
-    if (!this.#complete) await this.#recall(this.#unknown(facts.map(hashesOf)));
+    if (!this.#complete) await this.prepareFor(facts.map(hashesOf));
+  }
+
+  /** The same by the hashes of what facts touch. */
+  async prepareFor(touched: readonly (readonly number[])[]): Promise<void> {
+    if (!this.#complete) await this.#recall(this.#unknown(touched));
   }
 
   /** Has all facts at hand that touch something, and that touch what these touch. */
@@ -185,12 +192,19 @@ export class Workbench {
     return this.#complete || (this.#books.has(clientId) && wholeAccountFor(this.settlement, fact) === undefined);
   }
 
+  /** Whether {@link openBooks} has nothing to do for this client: a fact that was scanned needs no more. */
+  hasBooks(clientId: string): boolean {
+    return this.#complete || this.#books.has(clientId);
+  }
+
   /** Offers a fact that was prepared and whose account is open. */
   apply({ read, content }: StoredFact): Applied {
-    // Digests have taken the place of keys in what was read of a personal fact, which may have nulls again.
-    return PERSONAL.has(read.fact.type)
-      ? this.settlement.apply(asReceived(read), content)
-      : this.settlement.offer(read, content);
+    return this.settlement.offer(read, content);
+  }
+
+  /** As {@link apply}, of a fact that was scanned. */
+  applyScanned(scanned: ScannedFact): Applied {
+    return this.settlement.applyScanned(scanned);
   }
 
   /** What was applied and appended stands at this position of the log. */
@@ -260,22 +274,42 @@ export class Workbench {
 
   /** Recalls the facts that touch some subjects, and those that touch what these touch, and so on. */
   async #recall(subjects: Iterable<number>): Promise<void> {
-    const found = new Map<number, StoredFact>();
+    const found = new Map<number, FactEvent>();
     let asked = [...subjects];
     while (asked.length > 0) {
       for (const subject of asked) this.#known.add(subject);
       const positions = await this.shelf.touching(asked, this.#opened);
-      const fresh = positions.filter((position) => !found.has(position));
+      const events = await this.shelf.facts(positions.filter((position) => !found.has(position)));
       const next = new Set<number>();
-      for (const { position, text } of await this.shelf.facts(fresh)) {
-        const stored = readStored(text);
-        found.set(position, stored);
-        for (const subject of this.#unknown([hashesOf(stored.read.fact)])) next.add(subject);
-      }
+      this.#read(events, (event, fact, scanned) => {
+        found.set(event.position, event);
+        const touched = scanned ? this.#recalled.touchedBy(scanned) : hashesOf(fact().read.fact);
+        for (const subject of this.#unknown([touched])) next.add(subject);
+      });
       asked = [...next];
     }
-    for (const [position, { read, content }] of [...found].sort(([a], [b]) => a - b)) {
-      this.settlement.recall(read, content, this.dated ? position : undefined);
+    const inOrder = [...found.values()].sort((a, b) => a.position - b.position);
+    this.#read(inOrder, ({ position }, fact, scanned) => {
+      const at = this.dated ? position : undefined;
+      if (scanned) {
+        this.settlement.recallScanned(scanned, at);
+        return;
+      }
+      const { read, content } = fact();
+      this.settlement.recall(read, content, at);
+    });
+  }
+
+  /** Goes through facts on record, scanned where they can be. */
+  #read(
+    events: readonly FactEvent[],
+    take: (event: FactEvent, parsed: () => StoredFact, scanned: ScannedFact | undefined) => void,
+  ): void {
+    const scan = this.#recalled;
+    for (let start = 0; start < events.length; start += PIECE) {
+      const piece = events.slice(start, start + PIECE);
+      scan.open(piece);
+      for (const event of piece) take(event, () => readStored(event.text), scan.next());
     }
   }
 
@@ -291,8 +325,11 @@ export class Workbench {
     if (this.#whole.has(clientId)) return;
     this.#whole.add(clientId);
     for await (const events of this.shelf.account(clientId, this.#position)) {
-      const stored = events.map(({ text }) => readStored(text));
-      await this.prepare(stored.map(({ read }) => read.fact));
+      const touched: (readonly number[])[] = [];
+      this.#read(events, (_, fact, scanned) => {
+        touched.push(scanned ? this.#recalled.touchedBy(scanned) : hashesOf(fact().read.fact));
+      });
+      await this.prepareFor(touched);
     }
   }
 }
