@@ -118,22 +118,21 @@ export class PostgresLedger {
   }
 
   async #answer(block: readonly Posted[], origin: Origin): Promise<readonly Answer[]> {
-    const texts = block.flatMap(({ text, unreadable }) => (unreadable ? [] : [text]));
-    const decisions = (await this.#decider.decideAll(texts, origin)).values();
+    const texts: string[] = [];
+    for (const { text, unreadable } of block) if (!unreadable) texts.push(text);
+    const decisions = await this.#decider.decideAll(texts, origin);
     const answers: Answer[] = [];
     const refusing: Promise<void>[] = [];
+    let next = 0;
     for (const [i, posted] of block.entries()) {
       const { line, unreadable } = posted;
-      const decision: Decision = unreadable
-        ? { status: 'refused', refusal: unreadable }
-        : (decisions.next().value as Decision);
-      if (decision.status !== 'refused') answers[i] = { line, ...decision };
-      else {
+      const decision = unreadable ? { status: 'refused' as const, refusal: unreadable } : decisions[next++];
+      if (decision?.status === 'refused') {
         const refused = this.#refuse(posted, decision, origin);
         refusing.push(refused.then((answer) => void (answers[i] = answer)));
-      }
+      } else answers[i] = answerTo(line, decision as Taken);
     }
-    await Promise.all(refusing);
+    if (refusing.length > 0) await Promise.all(refusing);
     return answers;
   }
 
@@ -225,4 +224,13 @@ export class PostgresLedger {
   idle(): Promise<void> {
     return this.#decider.idle();
   }
+}
+
+type Taken = Exclude<Decision, { readonly status: 'refused' }>;
+
+/** Written out member by member: there are millions. */
+function answerTo(line: number, decision: Taken): Answer {
+  const { status, source, id } = decision;
+  if (status === 'duplicate') return { line, status, source, id };
+  return { line, status, source, id, position: decision.position, clientId: decision.clientId };
 }

@@ -1,7 +1,8 @@
+import type { NewEvent } from '@paidonce/event-store';
 import type { Fact } from '@paidonce/facts';
 import type { Statement } from '@paidonce/settlement';
-import { eventsOf } from './events.js';
-import type { Recorded } from './round.js';
+import { eventOf, issuedEvent } from './events.js';
+import type { Judgement } from './round.js';
 import type { Standing } from './standing.js';
 import type { Waiting } from './waiting.js';
 import { written, type WrittenFact } from './written-fact.js';
@@ -15,16 +16,22 @@ export interface Entry {
   readonly touched: readonly number[];
 }
 
-/** Facts that were recorded, with those sealed that had to be, which are given in their order. */
+/** Facts that were recorded, by their places; `sealed` has those that had to be, in order. */
 export function entriesOf(
-  recorded: readonly { readonly judged: Recorded; readonly waiting: Waiting }[],
+  waiting: readonly Waiting[],
+  judgements: readonly Judgement[],
   sealed: readonly Fact[],
-): Entry[] {
+): readonly Entry[] {
+  const entries: Entry[] = [];
   let next = 0;
-  return recorded.map(({ judged: { clientId, fact, statement, touched }, waiting }) => {
-    const own = 'toSeal' in fact ? written(sealed[next++] as Fact) : fact;
-    return { waiting, clientId, fact: own, statement, touched };
-  });
+  for (let i = 0; i < judgements.length; i++) {
+    const judged = judgements[i] as Judgement;
+    if (judged.kind !== 'recorded') continue;
+    const { clientId, statement, touched } = judged;
+    const fact = 'toSeal' in judged.fact ? written(sealed[next++] as Fact) : judged.fact;
+    entries.push({ waiting: waiting[i] as Waiting, clientId, fact, statement, touched });
+  }
+  return entries;
 }
 
 /**
@@ -38,19 +45,21 @@ export async function appendAll(entries: readonly Entry[], standing: Standing, k
   let appended = 0;
   const before = standing.known;
   const append = async ([clientId, own]: Account): Promise<void> => {
-    const events = own.map(({ fact, statement, waiting: { origin } }) => {
+    const events: NewEvent[] = [];
+    for (const { fact, statement, waiting } of own) {
       count++;
-      return eventsOf(fact, statement && { ...statement, position: count }, origin);
-    });
-    const all = events.flat();
-    const last = await standing.append(clientId, all);
-    if (last !== undefined) appended += all.length;
-    let behind = all.length;
-    for (const [i, { waiting, fact }] of own.entries()) {
+      const { origin } = waiting;
+      events.push(eventOf(fact, origin));
+      if (statement) events.push(issuedEvent({ ...statement, position: count }, events.at(-1) as NewEvent, origin));
+    }
+    const last = await standing.append(clientId, events);
+    if (last !== undefined) appended += events.length;
+    let behind = events.length;
+    for (const { waiting, fact, statement } of own) {
       const { source, id } = fact;
       if (last === undefined) left.add(waiting);
       else waiting.resolve({ status: 'accepted', source, id, position: standing.positionOf(last, behind), clientId });
-      behind -= events[i]?.length ?? 0;
+      behind -= statement ? 2 : 1;
     }
   };
   const isBilled = ([, own]: Account): boolean => own.some(({ statement }) => statement);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore } from '@paidonce/event-store';
 import type { Instant } from '@paidonce/kernel';
-import type { Vault } from '@paidonce/vault';
+import type { Owned, Vault } from '@paidonce/vault';
 import type { Decision, Origin } from '../ledger.js';
 import type { Shelf } from '../workbench/shelf.js';
 import { appendAll, entriesOf, type Entry } from './append.js';
@@ -74,7 +74,7 @@ export class Decider {
    */
   decideAll(texts: readonly string[], origin: Origin): Promise<readonly Decision[]> {
     const group = new Group(texts.length);
-    for (const [index, text] of texts.entries()) this.#queue.push(new Waiting(text, origin, group, index));
+    for (let i = 0; i < texts.length; i++) this.#queue.push(new Waiting(texts[i] as string, origin, group, i));
     // Whoever posts many facts in one go has them decided together.
     this.#running ??= Promise.resolve().then(() => this.#run());
     return group.decided;
@@ -187,14 +187,13 @@ export class Decider {
     const posted = new PostedBatch(batch, standing.scan, this.now());
     const known = standing.bench.facts;
     const judgements = await new Round(standing.bench, this.vault, standing).judge(posted);
-    const recorded = judgements.flatMap((judged, i) =>
-      judged.kind === 'recorded' ? [{ judged, waiting: batch[i] as Waiting }] : [],
-    );
-    const toSeal = recorded.flatMap(({ judged: { fact, clientId } }) =>
-      'toSeal' in fact ? [{ fact: fact.toSeal, clientId, country: '' }] : [],
-    );
+    const toSeal: Owned[] = [];
+    for (const judged of judgements) {
+      if (judged.kind !== 'recorded' || !('toSeal' in judged.fact)) continue;
+      toSeal.push({ fact: judged.fact.toSeal, clientId: judged.clientId, country: '' });
+    }
     const sealed = toSeal.length > 0 ? await this.vault.sealAll(toSeal) : [];
-    return { standing, waiting: batch, judgements, entries: entriesOf(recorded, sealed), known };
+    return { standing, waiting: batch, judgements, entries: entriesOf(batch, judgements, sealed), known };
   }
 
   /** Appends what was recorded, and gives the decisions; answers what met a conflict, and what has to be judged anew with it. */

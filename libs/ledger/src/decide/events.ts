@@ -9,26 +9,21 @@ import type { WrittenFact } from './written-fact.js';
 const FACTS = '6b7f7c0e-6a1c-5c39-9f5a-2f0f3a5d7c11';
 const STATEMENTS = '1d0a4a6e-0b0f-5b52-8f0e-6f9e3f1c2b7d';
 
-/** The event that a fact is, and the one of the statement that it issues. */
-export function eventsOf(fact: WrittenFact, statement: Statement | undefined, origin: Origin): NewEvent[] {
-  const { type, source, id, text } = fact;
-  const recorded = {
-    id: nameBasedId(FACTS, JSON.stringify([source, id])),
-    type,
-    data: text,
-    metadata: metadataOf(origin),
-  };
-  if (!statement) return [recorded];
+/** The event that a fact is. */
+export function eventOf({ type, source, id, text }: WrittenFact, origin: Origin): NewEvent {
+  return { id: nameBasedId(FACTS, JSON.stringify([source, id])), type, data: text, metadata: metadataOf(origin) };
+}
+
+/** The event of the statement that a closing issues. */
+export function issuedEvent(statement: Statement, closing: NewEvent, { actor, correlationId }: Origin): NewEvent {
   const { contractId, number } = statement;
-  const { actor, correlationId } = origin;
-  const caused = { actor: actor.name, correlationId, causationId: recorded.id, rules: RULES_VERSION };
-  const issued = {
+  const metadata = { actor: actor.name, correlationId, causationId: closing.id, rules: RULES_VERSION };
+  return {
     id: nameBasedId(STATEMENTS, JSON.stringify([contractId, number])),
     type: STATEMENT_ISSUED,
     data: JSON.stringify(statement),
-    metadata: JSON.stringify(caused),
+    metadata: JSON.stringify(metadata),
   };
-  return [recorded, issued];
 }
 
 /** Of the origin that was asked for last, which thousands of facts share. */
