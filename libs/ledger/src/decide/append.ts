@@ -1,6 +1,7 @@
 import type { NewEvent } from '@paidonce/event-store';
 import type { Fact } from '@paidonce/facts';
 import type { Statement } from '@paidonce/settlement';
+import { TouchRows } from '../project/touch-rows.js';
 import { eventOf, issuedEvent } from './events.js';
 import type { Judgement } from './round.js';
 import type { Standing } from './standing.js';
@@ -34,13 +35,22 @@ export function entriesOf(
   return entries;
 }
 
+/** What appending came to. */
+export interface AppendedAll {
+  /** What met a conflict. */
+  readonly left: ReadonlySet<Waiting>;
+  /** What was appended where, if it was all there was to append and nothing of others has come in between. */
+  readonly whole: { readonly before: number; readonly position: number; readonly touches: TouchRows } | undefined;
+}
+
 /**
- * Appends what was recorded behind so many facts, account by account, and gives its decisions; answers what met a conflict. Accounts with
- * statements come last, one after another and only if all went well: a statement tells how many facts come before it in the log.
+ * Appends what was recorded behind so many facts, account by account, and gives its decisions. Accounts with statements come last, one after another and
+ * only if all went well: a statement tells how many facts come before it in the log.
  */
-export async function appendAll(entries: readonly Entry[], standing: Standing, known: number): Promise<Set<Waiting>> {
+export async function appendAll(entries: readonly Entry[], standing: Standing, known: number): Promise<AppendedAll> {
   const left = new Set<Waiting>();
   const accounts = [...accountsOf(entries)];
+  const touches = new TouchRows();
   let count = known;
   let appended = 0;
   const before = standing.known;
@@ -49,17 +59,23 @@ export async function appendAll(entries: readonly Entry[], standing: Standing, k
     for (const { fact, statement, waiting } of own) {
       count++;
       const { origin } = waiting;
-      events.push(eventOf(fact, origin));
-      if (statement) events.push(issuedEvent({ ...statement, position: count }, events.at(-1) as NewEvent, origin));
+      const event = eventOf(fact, origin);
+      events.push(event);
+      if (statement) events.push(issuedEvent({ ...statement, position: count }, event, origin));
     }
     const last = await standing.append(clientId, events);
-    if (last !== undefined) appended += events.length;
-    let behind = events.length;
-    for (const { waiting, fact, statement } of own) {
+    if (last === undefined) {
+      for (const { waiting } of own) left.add(waiting);
+      return;
+    }
+    appended += events.length;
+    let fromEnd = events.length;
+    for (const { waiting, fact, statement, touched } of own) {
       const { source, id } = fact;
-      if (last === undefined) left.add(waiting);
-      else waiting.resolve({ status: 'accepted', source, id, position: standing.positionOf(last, behind), clientId });
-      behind -= statement ? 2 : 1;
+      const position = standing.positionOf(last, fromEnd);
+      touches.add(touched, Number(position));
+      waiting.resolve({ status: 'accepted', source, id, position, clientId });
+      fromEnd -= statement ? 2 : 1;
     }
   };
   const isBilled = ([, own]: Account): boolean => own.some(({ statement }) => statement);
@@ -70,8 +86,10 @@ export async function appendAll(entries: readonly Entry[], standing: Standing, k
     if (left.size === 0) await append(account);
     else for (const { waiting } of account[1]) left.add(waiting);
   }
-  if (appended > 0) await standing.noteAppended(before, appended, left.size === 0 ? touchedBy(entries) : undefined);
-  return left;
+  const isWhole = appended > 0 && (await standing.isAlone(before, appended)) && left.size === 0;
+  const whole = isWhole ? { before: Number(before), position: Number(standing.known), touches } : undefined;
+  if (whole) standing.shelf.note?.(whole.before, whole.position, touches.subjects);
+  return { left, whole };
 }
 
 type Account = readonly [clientId: string, entries: readonly Entry[]];
@@ -85,8 +103,4 @@ function accountsOf(entries: readonly Entry[]): Map<string, Entry[]> {
     else accounts.set(entry.clientId, [entry]);
   }
   return accounts;
-}
-
-function* touchedBy(entries: readonly Entry[]): Generator<number, void> {
-  for (const { touched } of entries) yield* touched;
 }

@@ -4,11 +4,13 @@ import type { Instant } from '@paidonce/kernel';
 import type { Owned, Vault } from '@paidonce/vault';
 import type { Decision, Origin } from '../ledger.js';
 import type { Shelf } from '../workbench/shelf.js';
-import { appendAll, entriesOf, type Entry } from './append.js';
+import { appendAll, entriesOf, type AppendedAll, type Entry } from './append.js';
 import { PostedBatch } from './posted-batch.js';
 import { Round, type Judgement } from './round.js';
 import { Behind, Standing } from './standing.js';
 import { Group, Waiting } from './waiting.js';
+import { isPlain, sumsOf, workedOut, type Sums } from './working-out.js';
+import type { WorkedOut } from '../workbench/worked-out.js';
 
 export interface DeciderOptions {
   /** Facts that a workbench may hold before it is put away for an empty one; default 250,000 (about 150 MB). */
@@ -23,6 +25,8 @@ export interface DeciderOptions {
   readonly characters?: number;
   /** How often a batch is judged anew because other processes write to the same accounts; default 50. */
   readonly attempts?: number;
+  /** Takes what facts come to, once they are in the log; of few facts it is not told. */
+  readonly worksOut?: (out: WorkedOut) => void;
 }
 
 /** Facts that were judged, on what was known then. */
@@ -34,6 +38,8 @@ interface Judged {
   readonly entries: readonly Entry[];
   /** Facts on record before them. */
   readonly known: number;
+  /** What they come to, where that is told. */
+  readonly sums: Sums | undefined;
 }
 
 /**
@@ -47,7 +53,7 @@ export class Decider {
   #standing: Standing | undefined;
   /** Batches that were judged are appended one at a time. It never rejects: whoever waits for a fact is told. */
   #appending: Promise<void> | undefined;
-  readonly #options: Required<DeciderOptions>;
+  readonly #options: Required<Omit<DeciderOptions, 'worksOut'>> & DeciderOptions;
 
   constructor(
     readonly log: EventStore,
@@ -187,18 +193,22 @@ export class Decider {
     const posted = new PostedBatch(batch, standing.scan, this.now());
     const known = standing.bench.facts;
     const judgements = await new Round(standing.bench, this.vault, standing).judge(posted);
+    // Before anything else is judged.
+    const sums = this.#options.worksOut && judgements.every(isPlain) ? sumsOf(standing.bench) : undefined;
     const toSeal: Owned[] = [];
     for (const judged of judgements) {
       if (judged.kind !== 'recorded' || !('toSeal' in judged.fact)) continue;
       toSeal.push({ fact: judged.fact.toSeal, clientId: judged.clientId, country: '' });
     }
     const sealed = toSeal.length > 0 ? await this.vault.sealAll(toSeal) : [];
-    return { standing, waiting: batch, judgements, entries: entriesOf(batch, judgements, sealed), known };
+    return { standing, waiting: batch, judgements, entries: entriesOf(batch, judgements, sealed), known, sums };
   }
 
   /** Appends what was recorded, and gives the decisions; answers what met a conflict, and what has to be judged anew with it. */
-  async #append({ standing, waiting, judgements, entries, known }: Judged): Promise<readonly Waiting[]> {
-    const left = entries.length > 0 ? await appendAll(entries, standing, known) : NONE;
+  async #append({ standing, waiting, judgements, entries, known, sums }: Judged): Promise<readonly Waiting[]> {
+    const { left, whole } = entries.length > 0 ? await appendAll(entries, standing, known) : NOTHING;
+    const out = whole && sums && workedOut(whole, sums, standing.bench);
+    if (out) this.#options.worksOut?.(out);
     // What was refused or repeated may have been so by a fact that is not in the log after all.
     if (left.size > 0) return waiting.filter((one, i) => left.has(one) || judgements[i]?.kind !== 'recorded');
     for (const [i, judged] of judgements.entries()) {
@@ -222,7 +232,7 @@ export class Decider {
   }
 }
 
-const NONE: ReadonlySet<Waiting> = new Set();
+const NOTHING: AppendedAll = { left: new Set(), whole: undefined };
 
 const conflictOf = (left: readonly Waiting[]): Behind => new Behind(`${left.length} facts met a conflict`);
 

@@ -126,18 +126,18 @@ export class Standing implements Claims {
   }
 
   /**
-   * After events were appended behind a position, which touch these subjects (where all were appended that should be): positions that are not ours
-   * have been taken by others. Where they hold more than entries of the journal, this is up to date no more.
+   * After events were appended behind a position: whether nothing else has come meanwhile, which shows by positions that are not ours, but for entries of
+   * the journal. Where more has come, this is up to date no more.
    */
-  async noteAppended(before: bigint, appended: number, touched: Iterable<number> | undefined): Promise<void> {
+  async isAlone(before: bigint, appended: number): Promise<boolean> {
     let others = this.#known - before - BigInt(appended);
-    if (!this.options.isContiguous) return;
+    if (!this.options.isContiguous) return false;
     if (others !== 0n) {
       for await (const entries of this.log.readAll({ after: before, types: [JOURNAL_ENTRY] })) {
         others -= BigInt(entries.filter(({ position }) => position <= this.#known).length);
       }
     }
     if (others !== 0n) this.#known = -1n;
-    else if (touched) this.shelf.note?.(Number(before), Number(this.#known), touched);
+    return others === 0n;
   }
 }

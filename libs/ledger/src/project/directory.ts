@@ -21,7 +21,11 @@ const listed: ReadonlySet<FactType> = new Set<FactType>([
 
 /** Whether a fact changes who and what there is: clients, contracts and their terms, campaigns. */
 export function isListed(fact: FollowedFact['fact']): fact is Fact {
-  return listed.has(fact.type);
+  return isListedType(fact.type);
+}
+
+export function isListedType(type: FactType): boolean {
+  return listed.has(type);
 }
 
 const identity = ({ source, id }: { readonly source: string; readonly id: string }): string =>

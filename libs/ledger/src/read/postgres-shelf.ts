@@ -24,7 +24,7 @@ export class PostgresShelf implements Shelf {
     readonly reader: FactReader,
   ) {}
 
-  async reach(): Promise<{ position: number; facts: number }> {
+  async reach(): Promise<{ position: number; facts: number; epoch: string | undefined }> {
     const [row] = await this.source.query<{ position: string; facts: string; epoch: string }[]>(
       'SELECT position, facts, epoch FROM projection WHERE name = $1',
       [PROJECTION],
@@ -32,7 +32,7 @@ export class PostgresShelf implements Shelf {
     // In tables that were built anew may count what was passed over before.
     if (this.#epoch !== undefined && row?.epoch !== this.#epoch) this.#touched = new Touched();
     this.#epoch = row?.epoch;
-    return { position: Number(row?.position ?? 0), facts: Number(row?.facts ?? 0) };
+    return { position: Number(row?.position ?? 0), facts: Number(row?.facts ?? 0), epoch: row?.epoch };
   }
 
   async touching(subjects: readonly number[], upTo: number): Promise<readonly number[]> {

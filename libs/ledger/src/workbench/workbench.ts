@@ -107,6 +107,8 @@ export class Workbench {
   readonly #whole = new Set<string>();
   /** Opened before the first fact: whatever there is will be at hand. */
   #complete = false;
+  /** Of the shelf when it was opened. */
+  #epoch: string | undefined;
 
   private constructor(
     readonly shelf: Shelf,
@@ -119,8 +121,9 @@ export class Workbench {
   /** A workbench at the position that the shelf has reached, with the setup at hand. */
   static async open(shelf: Shelf, models?: readonly PaymentModel[]): Promise<Workbench> {
     const bench = new Workbench(shelf, false, models);
-    const { position, facts } = await shelf.reach();
+    const { position, facts, epoch } = await shelf.reach();
     bench.#position = bench.#opened = position;
+    bench.#epoch = epoch;
     bench.#complete = facts === 0;
     bench.settlement.world.standAt(facts);
     await bench.#recall([setup]);
@@ -141,6 +144,11 @@ export class Workbench {
 
   get position(): number {
     return this.#position;
+  }
+
+  /** Where it was opened, and what it rests on there. */
+  get origin(): { readonly opened: number; readonly epoch: string | undefined } {
+    return { opened: this.#opened, epoch: this.#epoch };
   }
 
   /** Facts on record up to the position. */
