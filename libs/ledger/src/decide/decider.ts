@@ -4,13 +4,13 @@ import type { Instant } from '@paidonce/kernel';
 import type { Owned, Vault } from '@paidonce/vault';
 import type { Decision, Origin } from '../ledger.js';
 import type { Shelf } from '../workbench/shelf.js';
-import { appendAll, entriesOf, type AppendedAll, type Entry } from './append.js';
+import { appendAll, entriesOf, type Entry } from './append.js';
 import { PostedBatch } from './posted-batch.js';
 import { Round, type Judgement } from './round.js';
 import { Behind, Standing } from './standing.js';
 import { Group, Waiting } from './waiting.js';
 import { isPlain, sumsOf, workedOut, type Sums } from './working-out.js';
-import type { WorkedOut } from '../workbench/worked-out.js';
+import type { WorkedOut, WorkWatch } from '../workbench/worked-out.js';
 
 export interface DeciderOptions {
   /** Facts that a workbench may hold before it is put away for an empty one; default 250,000 (about 150 MB). */
@@ -25,8 +25,8 @@ export interface DeciderOptions {
   readonly characters?: number;
   /** How often a batch is judged anew because other processes write to the same accounts; default 50. */
   readonly attempts?: number;
-  /** Takes what facts come to, once they are in the log; of few facts it is not told. */
-  readonly worksOut?: (out: WorkedOut) => void;
+  /** Is told what facts come to, once they are in the log. */
+  readonly watch?: WorkWatch | undefined;
 }
 
 /** Facts that were judged, on what was known then. */
@@ -53,7 +53,7 @@ export class Decider {
   #standing: Standing | undefined;
   /** Batches that were judged are appended one at a time. It never rejects: whoever waits for a fact is told. */
   #appending: Promise<void> | undefined;
-  readonly #options: Required<Omit<DeciderOptions, 'worksOut'>> & DeciderOptions;
+  readonly #options: Required<Omit<DeciderOptions, 'watch'>> & DeciderOptions;
 
   constructor(
     readonly log: EventStore,
@@ -194,7 +194,7 @@ export class Decider {
     const known = standing.bench.facts;
     const judgements = await new Round(standing.bench, this.vault, standing).judge(posted);
     // Before anything else is judged.
-    const sums = this.#options.worksOut && judgements.every(isPlain) ? sumsOf(standing.bench) : undefined;
+    const sums = this.#options.watch && judgements.every(isPlain) ? sumsOf(standing.bench) : undefined;
     const toSeal: Owned[] = [];
     for (const judged of judgements) {
       if (judged.kind !== 'recorded' || !('toSeal' in judged.fact)) continue;
@@ -206,9 +206,7 @@ export class Decider {
 
   /** Appends what was recorded, and gives the decisions; answers what met a conflict, and what has to be judged anew with it. */
   async #append({ standing, waiting, judgements, entries, known, sums }: Judged): Promise<readonly Waiting[]> {
-    const { left, whole } = entries.length > 0 ? await appendAll(entries, standing, known) : NOTHING;
-    const out = whole && sums && workedOut(whole, sums, standing.bench);
-    if (out) this.#options.worksOut?.(out);
+    const left = entries.length > 0 ? await this.#appendEntries(entries, standing, known, sums) : NOTHING;
     // What was refused or repeated may have been so by a fact that is not in the log after all.
     if (left.size > 0) return waiting.filter((one, i) => left.has(one) || judgements[i]?.kind !== 'recorded');
     for (const [i, judged] of judgements.entries()) {
@@ -223,6 +221,24 @@ export class Decider {
     return [];
   }
 
+  async #appendEntries(
+    entries: readonly Entry[],
+    standing: Standing,
+    known: number,
+    sums: Sums | undefined,
+  ): Promise<ReadonlySet<Waiting>> {
+    const { watch } = this.#options;
+    let out: WorkedOut | undefined;
+    watch?.begins();
+    try {
+      const { left, whole } = await appendAll(entries, standing, known);
+      if (whole && sums) out = workedOut(whole, sums, standing.bench);
+      return left;
+    } finally {
+      watch?.ends(out);
+    }
+  }
+
   /** What all that is in the log by now is known of: another one where other processes have appended meanwhile, or where it holds enough. */
   async #upToDate(): Promise<Standing> {
     const standing = this.#standing;
@@ -232,7 +248,7 @@ export class Decider {
   }
 }
 
-const NOTHING: AppendedAll = { left: new Set(), whole: undefined };
+const NOTHING: ReadonlySet<Waiting> = new Set();
 
 const conflictOf = (left: readonly Waiting[]): Behind => new Behind(`${left.length} facts met a conflict`);
 

@@ -24,3 +24,11 @@ export interface WorkedOut {
   /** The client of each contract that is among them. */
   readonly clients: ReadonlyMap<string, string>;
 }
+
+/** Is told of facts that are decided. */
+export interface WorkWatch {
+  /** Some are about to be appended. */
+  begins(): void;
+  /** They have been; with what they come to, unless it is left to those who follow the log. */
+  ends(out: WorkedOut | undefined): void;
+}
