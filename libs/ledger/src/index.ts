@@ -4,6 +4,7 @@ export * from './office/index.js';
 export type { Page, Paged } from './paging.js';
 export { PostgresLedger, type PostgresLedgerOptions, type PostgresLedgerParts } from './postgres-ledger.js';
 export { inTurn } from './project/in-turn.js';
+export { projectLog, type ProjectedParts, type ProjectLogOptions } from './project/project-log.js';
 export { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';
 export { rebuild, type RebuildOptions } from './project/rebuild.js';
 export { SettlementProjection, type Projected } from './project/settlement-projection.js';
