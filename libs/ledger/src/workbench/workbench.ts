@@ -1,4 +1,4 @@
-import type { Fact, ScannedFact } from '@paidonce/facts';
+import { ScannedLines, type Fact, type ScannedFact } from '@paidonce/facts';
 import type { PaymentModel } from '@paidonce/payment-models';
 import {
   accountOf,
@@ -11,6 +11,7 @@ import {
   type Applied,
   type Statement,
 } from '@paidonce/settlement';
+import { touchedBy, type FactBlock } from './fact-block.js';
 import { FactScan } from './fact-scan.js';
 import { HashSet } from './hash-set.js';
 import type { FactEvent, Shelf } from './shelf.js';
@@ -58,7 +59,9 @@ export class CannotFollow extends Error {
   }
 }
 
-function reading<T>({ position }: FactEvent, work: () => T): T {
+type Placed = Pick<FactEvent, 'position' | 'clientId'>;
+
+function reading<T>({ position }: Placed, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -72,7 +75,7 @@ const OF_ANOTHER: Applied = {
 };
 
 /** Whether a fact is not in the account where it belongs: others may have recorded meanwhile what it refers to. */
-function isAnothers({ clientId }: FactEvent, owner: string | undefined): boolean {
+function isAnothers({ clientId }: Placed, owner: string | undefined): boolean {
   return owner !== undefined && owner !== clientId;
 }
 
@@ -82,6 +85,21 @@ const setup = subjectHash(SETUP);
 function hashesOf(fact: Fact): number[] {
   const hashes = subjectsOf(fact).map(subjectHash);
   return hashes.length > 1 ? hashes.filter((hash, i) => hashes.indexOf(hash) === i) : hashes;
+}
+
+/** The facts of a block that were not scanned, by their places in it. */
+function storedIn({ bytes, cells, places, positions }: FactBlock, lines: ScannedLines): Map<number, StoredFact> {
+  const stored = new Map<number, StoredFact>();
+  lines.open(bytes, cells, places);
+  for (let i = 0; lines.next(); i++) {
+    const position = positions[i] as number;
+    if (!lines.isScanned)
+      stored.set(
+        i,
+        reading({ position, clientId: '' }, () => readStored(lines.text)),
+      );
+  }
+  return stored;
 }
 
 /**
@@ -100,6 +118,7 @@ export class Workbench {
   /** Subjects all of whose facts up to the position are at hand. */
   readonly #known = new HashSet();
   readonly #scan = new FactScan();
+  readonly #lines = new ScannedLines();
   /** Clients whose books are resumed. */
   readonly #books = new Set<string>();
   readonly #whole = new Set<string>();
@@ -224,12 +243,8 @@ export class Workbench {
       const scanned = scan.next();
       const parsed = stored[i];
       const { position, clientId } = event;
-      // Waiting for nothing would cost more than most facts.
-      if (parsed && !this.isOpen(clientId, parsed.read.fact)) await this.openAccount(parsed.read.fact);
-      else if (scanned && !this.#complete) {
-        const owner = accountOfScanned(this.settlement, scanned);
-        if (owner !== undefined && !this.#books.has(owner)) await this.openBooks(owner);
-      }
+      const opening = this.#opening(clientId, parsed, scanned);
+      if (opening) await opening;
       const applied = parsed ? this.#offer(event, parsed) : this.#offerScanned(event, scanned as ScannedFact);
       this.standAt(position);
       if (applied.kind === 'refused') watch.void?.({ event, ...applied.refusal });
@@ -240,13 +255,50 @@ export class Workbench {
     }
   }
 
-  #offer(event: FactEvent, { read, content }: StoredFact): Applied {
+  /**
+   * Follows a block of the log that comes after the position. Of facts that were scanned, `followed` is not told: what they touch stands in the block.
+   * Answers which facts of the block count for nothing.
+   */
+  async followBlock(block: FactBlock, watch: FollowWatch): Promise<readonly number[]> {
+    const { count, positions, clients, clientIds } = block;
+    const lines = this.#lines;
+    const stored = storedIn(block, lines);
+    const touched = this.#complete ? [] : [...stored.values()].map(({ read }) => hashesOf(read.fact));
+    if (!this.#complete) await this.#recall(this.#unknown([Array.from(touchedBy(block)), ...touched]));
+    const uncounted: number[] = [];
+    lines.open(block.bytes, block.cells, block.places);
+    for (let i = 0; i < count; i++) {
+      lines.next();
+      const { scanned } = lines;
+      const parsed = scanned ? undefined : stored.get(i);
+      const at = { position: positions[i] as number, clientId: clientIds[clients[i] as number] as string };
+      const opening = this.#opening(at.clientId, parsed, scanned);
+      if (opening) await opening;
+      const applied = parsed ? this.#offer(at, parsed) : this.#offerScanned(at, scanned as ScannedFact);
+      if (applied.kind === 'refused') watch.void?.({ event: { ...at, text: lines.text }, ...applied.refusal });
+      if (applied.kind !== 'recorded') uncounted.push(i);
+      else if (parsed) watch.followed?.({ ...at, fact: parsed.read.fact, subjects: hashesOf(parsed.read.fact) });
+      if (applied.kind === 'recorded' && applied.statement) watch.issued?.(applied.statement);
+    }
+    if (count > 0) this.standAt(positions[count - 1] as number);
+    return uncounted;
+  }
+
+  /** Where the account of the next fact has to be opened: waiting for nothing would cost more than most facts. */
+  #opening(clientId: string, parsed?: StoredFact, scanned?: ScannedFact): Promise<unknown> | undefined {
+    if (parsed) return this.isOpen(clientId, parsed.read.fact) ? undefined : this.openAccount(parsed.read.fact);
+    if (this.#complete || !scanned) return undefined;
+    const owner = accountOfScanned(this.settlement, scanned);
+    return owner === undefined || this.#books.has(owner) ? undefined : this.openBooks(owner);
+  }
+
+  #offer(event: Placed, { read, content }: StoredFact): Applied {
     return isAnothers(event, accountOf(this.settlement, read.fact))
       ? OF_ANOTHER
       : reading(event, () => this.settlement.offer(read, content));
   }
 
-  #offerScanned(event: FactEvent, scanned: ScannedFact): Applied {
+  #offerScanned(event: Placed, scanned: ScannedFact): Applied {
     return isAnothers(event, accountOfScanned(this.settlement, scanned))
       ? OF_ANOTHER
       : reading(event, () => this.settlement.applyScanned(scanned));
