@@ -99,6 +99,11 @@ export class ScannedLines implements TapeRecord, ScannedFact {
     return this.bytes.toString('utf8', this.#cell(Place.start), this.#cell(Place.end));
   }
 
+  /** Whether the line was scanned. */
+  get isScanned(): boolean {
+    return this.#cell(Place.type) !== LINE;
+  }
+
   /** The fact of the line; `undefined` where it has to be read from its text. */
   get scanned(): ScannedFact | undefined {
     const code = this.#cell(Place.type);

@@ -4,7 +4,8 @@ import { accountOf, accountOfScanned, typeOnRecord, type Applied, type Statement
 import type { Vault } from '@paidonce/vault';
 import type { Origin } from '../ledger.js';
 import { asReceived, CONTENT_DIGEST, contentOf, PERSONAL } from '../workbench/stored-fact.js';
-import { hashesOf, type Workbench } from '../workbench/workbench.js';
+import { hashesOf } from '../workbench/subject-hash.js';
+import type { Workbench } from '../workbench/workbench.js';
 import { mayTakeBack, notAllowed } from './candidate.js';
 import { Ownership } from './ownership.js';
 import { isRefused, type Candidate, type PostedBatch, type ScannedCandidate } from './posted-batch.js';

@@ -1,6 +1,6 @@
 import type { Fact, FactOf, FactType } from '@paidonce/facts';
 import type { EntityManager } from 'typeorm';
-import type { FollowedFact } from '../workbench/workbench.js';
+import type { FollowedFact } from '../workbench/following.js';
 import { CampaignRow, ClientRow, ContractRow, TermsVersionRow } from '../read/read-models.entity.js';
 
 /** A fact of the directory that was followed, and the client it belongs to. */

@@ -5,6 +5,7 @@ import type { FactEvent, Shelf } from '../workbench/shelf.js';
 import { Touched } from '../workbench/touched.js';
 import { factEvents } from './fact-event.js';
 import { streamOf } from './streams.js';
+import { TOUCHING } from './touch-buckets.js';
 import { PROJECTION } from './read-store.js';
 
 /** Reads facts of the log by their positions. */
@@ -38,10 +39,7 @@ export class PostgresShelf implements Shelf {
   async touching(subjects: readonly number[], upTo: number): Promise<readonly number[]> {
     const asked = subjects.filter((subject) => this.#touched.mayTouch(subject, upTo));
     if (asked.length === 0) return [];
-    const rows = await this.source.query<{ position: string }[]>(
-      `SELECT DISTINCT position FROM touch WHERE subject = ANY ($1::bigint[]) AND position <= $2`,
-      [asked, upTo],
-    );
+    const rows = await this.source.query<{ position: string }[]>(TOUCHING, [asked, upTo]);
     return rows.map(({ position }) => Number(position));
   }
 
