@@ -1,4 +1,5 @@
 import type { HandOver } from '@paidonce/audit';
+import type { WorkedOut, WorkRelay } from '@paidonce/ledger';
 
 /** Where a projector finds what it follows and writes. It can be handed to a thread. */
 export interface ProjectorSettings {
@@ -32,9 +33,16 @@ export type Report =
   /** It was told to stop, did not, and was ended. */
   | { readonly kind: 'cut-off' };
 
-/** Projects and seals the log until the signal aborts, and tells what happens. */
+/** What a projector is told: to stop, and what facts come to that are decided beside it. */
+export type Told =
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'begins' }
+  | { readonly kind: 'ends'; readonly out: WorkedOut | undefined };
+
+/** Projects and seals the log until the signal aborts, and tells what happens. What is relayed to it of facts that are decided beside it, it need not work out. */
 export type Projecting = (
   settings: ProjectorSettings,
   report: (report: Report) => void,
   signal: AbortSignal,
+  work?: WorkRelay,
 ) => Promise<void>;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { Projecting, ProjectorSettings, Report } from './projecting.js';
+import type { WorkWatch } from '@paidonce/ledger';
+import type { Projecting, Report, Told } from './projecting.js';
 
 export interface ThreadOptions {
   /** First pause before a thread that died is started again, doubled up to 60 times itself; default a second. */
@@ -20,11 +21,14 @@ class NotInOrder extends Error {
 
 /** A {@link Projecting} in a thread of its own that runs a file. When the thread dies another one is started. */
 export function inThread(file: URL, { pauseMs = 1_000, graceMs = 10_000 }: ThreadOptions = {}): Projecting {
-  return async (settings, report, signal) => {
+  return async (settings, report, signal, work) => {
     const isStopped = (): boolean => signal.aborted;
     for (let deaths = 0; !isStopped(); deaths++) {
       const started = performance.now();
-      const error = await oneLife(new Worker(file, { workerData: settings }), graceMs, report, signal);
+      const thread = new Worker(file, { workerData: settings });
+      if (work) work.to = toldTo(thread);
+      const error = await oneLife(thread, graceMs, report, signal);
+      if (work) work.to = undefined;
       if (isStopped()) {
         if (error !== undefined) throw new NotInOrder(`the thread ended by ${error}`);
         return;
@@ -34,6 +38,21 @@ export function inThread(file: URL, { pauseMs = 1_000, graceMs = 10_000 }: Threa
       report({ kind: 'ended', error: error ?? 'nothing', retryInMs });
       await delay(retryInMs, undefined, { signal }).catch(() => undefined);
     }
+  };
+}
+
+/** Hands on to a thread what is worked out beside it. Columns are copied: handing over their memory would slow down all others. */
+function toldTo(thread: Worker): WorkWatch {
+  const tell = (told: Told): void => {
+    thread.postMessage(told);
+  };
+  return {
+    begins: () => {
+      tell({ kind: 'begins' });
+    },
+    ends: (out) => {
+      tell({ kind: 'ends', out });
+    },
   };
 }
 
@@ -47,7 +66,7 @@ function oneLife(
   let why: string | undefined;
   let cut: NodeJS.Timeout | undefined;
   const stop = (): void => {
-    thread.postMessage('stop');
+    thread.postMessage({ kind: 'stop' } satisfies Told);
     cut = setTimeout(() => {
       report({ kind: 'cut-off' });
       void thread.terminate();
@@ -76,5 +95,5 @@ function wordFor(error: unknown): string {
 }
 
 /** Projects and seals in a thread, so that requests do not wait for it. It is there where the program is built. */
-export const projectInThread: Projecting = (settings: ProjectorSettings, report, signal) =>
-  inThread(new URL('./projector.worker.js', import.meta.url))(settings, report, signal);
+export const projectInThread: Projecting = (...what) =>
+  inThread(new URL('./projector.worker.js', import.meta.url))(...what);

@@ -1,10 +1,17 @@
+import { WorkRelay } from '@paidonce/ledger';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ProjectorSettings } from './projecting.js';
+import type { ProjectorSettings, Told } from './projecting.js';
 import { runProjector } from './run-projector.js';
 
 const stop = new AbortController();
-// The one thing that it is ever told. From then on nothing but what it has open keeps the thread.
-parentPort?.once('message', () => {
-  stop.abort();
+const work = new WorkRelay();
+parentPort?.on('message', (told: Told) => {
+  if (told.kind === 'begins') work.begins();
+  else if (told.kind === 'ends') work.ends(told.out);
+  else {
+    stop.abort();
+    // From then on nothing but what it has open keeps the thread.
+    parentPort?.unref();
+  }
 });
-await runProjector(workerData as ProjectorSettings, (report) => parentPort?.postMessage(report), stop.signal);
+await runProjector(workerData as ProjectorSettings, (report) => parentPort?.postMessage(report), stop.signal, work);

@@ -1,5 +1,5 @@
 import { loadLogKeys, openAuditStore, Sealer, type SealerWatch } from '@paidonce/audit';
-import { openReadStore, projectLog, type ProjectorWatch } from '@paidonce/ledger';
+import { Ahead, openReadStore, projectLog, type ProjectorWatch, type WorkRelay } from '@paidonce/ledger';
 import { openPool } from '@paidonce/postgres';
 import { openEventLog } from './event-log.js';
 import { nameOf } from './name-of-error.js';
@@ -12,16 +12,21 @@ type Tell = (report: Report) => void;
 const [LOG, READ_MODELS, SEAL] = [6, 5, 3];
 
 /** A {@link Projecting} in this thread. What fails is tried again without end, but for what nobody expected, which is thrown. */
-export const runProjector: Projecting = async (settings, report, signal) => {
+export const runProjector: Projecting = async (settings, report, signal, work) => {
   const opened = new Opened();
   try {
-    await run(settings, report, signal, opened);
+    await run(settings, { report, work }, signal, opened);
   } finally {
     await opened.close();
   }
 };
 
-async function run(settings: ProjectorSettings, report: Tell, signal: AbortSignal, opened: Opened): Promise<void> {
+async function run(
+  settings: ProjectorSettings,
+  { report, work }: { readonly report: Tell; readonly work: WorkRelay | undefined },
+  signal: AbortSignal,
+  opened: Opened,
+): Promise<void> {
   const { databaseUrl, eventStoreUrl, dataFolder } = settings;
   const keys = (): ReturnType<typeof loadLogKeys> => loadLogKeys({ dataFolder, env: process.env, makes: false });
   // What is wrong with the keys is told at once.
@@ -34,8 +39,12 @@ async function run(settings: ProjectorSettings, report: Tell, signal: AbortSigna
   const audit = opened.add(await openAuditStore(databaseUrl, { connections: SEAL }), (it) => it.destroy());
   const sealer = new Sealer({ log, source: audit, keys, now: Date.now }, sealerWatch(report));
   const parts = { log, reader: readerOf(source), source };
+  // Copies are made of texts, which are in the log alone.
+  const ahead =
+    work && !copiesFacts ? opened.add(new Ahead(), () => Promise.resolve(void (work.to = undefined))) : undefined;
+  if (work) work.to = ahead;
   await together(signal, [
-    (both) => projectLog(parts, both, projectorWatch(report), { copiesFacts }),
+    (both) => projectLog(parts, both, projectorWatch(report), { copiesFacts, ahead }),
     (both) => sealer.run(both),
   ]);
 }

@@ -12,6 +12,8 @@ export { logReader, copyReader } from './read/fact-readers.js';
 export { openReadStore } from './read/read-store.js';
 export { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
 export type { HistoryLine, HistoryQuery } from './record/history.js';
+export { Ahead } from './project/ahead.js';
+export { WorkRelay, type WorkedOut, type WorkWatch } from './workbench/worked-out.js';
 export { Workbench } from './workbench/workbench.js';
 export type { FollowedFact, FollowWatch, Void } from './workbench/following.js';
 export type { FactEvent, Shelf } from './workbench/shelf.js';

@@ -5,6 +5,7 @@ import {
   PostgresIdempotencyStore,
   PostgresLedger,
   PostgresTokenStore,
+  WorkRelay,
 } from '@paidonce/ledger';
 import type { EventStore } from '@paidonce/event-store';
 import { openPool } from '@paidonce/postgres';
@@ -62,15 +63,17 @@ async function openAll(settings: Settings, log: Logger, projecting: Projecting, 
   const source = opened.add(await openReadStore(database.url), (it) => it.destroy());
   const office = opened.add(await openOffice(database.url), (it) => it.destroy());
   const reader = events.readerOf(source);
+  // Where others project, or positions do not tell whose they are, everything is worked out from the log.
+  const work = settings.PAIDONCE_PROJECTOR !== 'none' && events.besideReadModels ? new WorkRelay() : undefined;
   const ledger = new PostgresLedger(
     { log: events.log, reader, source, office, vault, now: systemClock.now },
-    { decider: { isContiguous: events.besideReadModels } },
+    { decider: { isContiguous: events.besideReadModels, watch: work } },
   );
   const audit = opened.add(await openAuditStore(database.url), (it) => it.destroy());
   const journal = openJournal(audit, events.log, log, opened);
   const witness = openWitness(settings.PAIDONCE_WITNESS_URL, log, opened);
   const seal = await openSeal({ settings, events, audit, readModels: source, witness });
-  startProjecting({ settings, databaseUrl: database.url, ledger, witness, log }, projecting, opened);
+  startProjecting({ settings, databaseUrl: database.url, ledger, witness, log, work }, projecting, opened);
   return {
     ledger,
     journal,

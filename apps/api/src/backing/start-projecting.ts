@@ -1,5 +1,5 @@
 import type { Witness } from '@paidonce/audit';
-import type { PostgresLedger } from '@paidonce/ledger';
+import type { PostgresLedger, WorkRelay } from '@paidonce/ledger';
 import type { Logger } from 'pino';
 import { logReport } from '../../../projector/src/log-report.js';
 import type { Opened } from '../../../projector/src/opened.js';
@@ -12,11 +12,13 @@ export interface ProjectedServer {
   readonly ledger: PostgresLedger;
   readonly witness: Witness | undefined;
   readonly log: Logger;
+  /** By which is told what facts come to that are decided; none where others project. */
+  readonly work: WorkRelay | undefined;
 }
 
 /** Has the log projected and sealed while the server runs, unless the settings leave that to other processes. */
 export function startProjecting(server: ProjectedServer, projecting: Projecting, opened: Opened): void {
-  const { settings, databaseUrl, ledger, witness, log } = server;
+  const { settings, databaseUrl, ledger, witness, log, work } = server;
   const report = (told: Report): void => {
     if (told.kind === 'projected') ledger.noteProjected(BigInt(told.position));
     if (told.kind === 'signed') witness?.tell(told.note);
@@ -27,7 +29,7 @@ export function startProjecting(server: ProjectedServer, projecting: Projecting,
   const running =
     settings.PAIDONCE_PROJECTOR === 'none'
       ? undefined
-      : projecting({ databaseUrl, eventStoreUrl, dataFolder }, report, stop.signal);
+      : projecting({ databaseUrl, eventStoreUrl, dataFolder }, report, stop.signal, work);
   opened.add(ledger, async () => {
     // What was posted is decided first: where the read models are far behind, that waits for them.
     await ledger.idle();

@@ -11,6 +11,7 @@ describe('What was worked out', () => {
   let ahead: Ahead;
   beforeEach(() => {
     ahead = new Ahead();
+    void ahead.during(() => new Promise(() => undefined));
   });
 
   it('is taken out in turn, by who has come to where it begins', async () => {
@@ -49,6 +50,13 @@ describe('What was worked out', () => {
       ahead.ends(undefined);
     }, 20);
     expect(await ahead.behind(2)).toBeUndefined();
+  });
+
+  it('is not kept where nobody projects', async () => {
+    const idle = new Ahead();
+    idle.begins();
+    idle.ends(out(0, 1, 2));
+    expect(await idle.behind(0)).toBeUndefined();
   });
 
   it('is given up where it is too much', async () => {

@@ -12,15 +12,30 @@ export class Ahead implements WorkWatch {
   #touches = 0;
   /** Whether facts are being appended of which it will be told. */
   #isUnderWay = false;
+  /** Whether anybody projects here: while others do, nothing is kept. */
+  #isWanted = false;
   #wake: (() => void) | undefined;
 
+  constructor(readonly patienceMs = PATIENCE_MS) {}
+
+  /** Keeps what it is told while work goes on. */
+  async during(work: () => Promise<void>): Promise<void> {
+    this.#isWanted = true;
+    try {
+      await work();
+    } finally {
+      this.#isWanted = this.#isUnderWay = false;
+      this.#kept.length = this.#touches = 0;
+    }
+  }
+
   begins(): void {
-    this.#isUnderWay = true;
+    this.#isUnderWay = this.#isWanted;
   }
 
   ends(out: WorkedOut | undefined): void {
     this.#isUnderWay = false;
-    if (out) this.#keep(out);
+    if (out && this.#isWanted) this.#keep(out);
     this.#wake?.();
   }
 
@@ -46,7 +61,7 @@ export class Ahead implements WorkWatch {
   async #ended(): Promise<void> {
     const stop = new AbortController();
     const ended = new Promise<void>((resolve) => (this.#wake = resolve));
-    const late = delay(PATIENCE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+    const late = delay(this.patienceMs, undefined, { signal: stop.signal }).catch(() => undefined);
     await Promise.race([ended, late]);
     stop.abort();
     this.#wake = undefined;

@@ -27,7 +27,8 @@ export async function projectLog(
   options: ProjectLogOptions = {},
 ): Promise<void> {
   const projection = new SettlementProjection(source, new PostgresShelf(source, log, reader), options);
-  await inTurn(source, 'paidonce projector', signal, (mine) =>
-    new Projector(log, projection, watch, options).run(mine),
-  );
+  await inTurn(source, 'paidonce projector', signal, (mine) => {
+    const run = (): Promise<void> => new Projector(log, projection, watch, options).run(mine);
+    return options.ahead ? options.ahead.during(run) : run();
+  });
 }

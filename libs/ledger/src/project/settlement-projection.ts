@@ -8,6 +8,7 @@ import { PARKED, ProjectionRow, VoidFactRow } from '../read/read-models.entity.j
 import { factEvents } from '../read/fact-event.js';
 import { eventsOf } from '../workbench/fact-block.js';
 import type { Shelf } from '../workbench/shelf.js';
+import type { WorkedOut } from '../workbench/worked-out.js';
 import type { Void } from '../workbench/following.js';
 import { Workbench } from '../workbench/workbench.js';
 import { writeDirectory } from './directory.js';
@@ -45,9 +46,13 @@ export interface Projected {
 /** Settles the log into the read models: a batch of events is followed, and its rows and the checkpoint are one transaction. */
 export class SettlementProjection {
   #bench: Workbench | undefined;
-  #epoch = '';
-  /** Position up to which all is written, but for what facts touch of a run. */
+  /** Of the tables, where it is known what is written. */
+  #epoch: string | undefined;
+  /** Position up to which all is written, but for what facts touch of a run; and the facts on record up to there. */
   #written = 0;
+  #facts = 0;
+  /** Position up to which something was passed over that others may count. */
+  #passedOver = 0;
   /** What blocks came to that is yet to be written, and what their facts touch, from behind a position on. */
   #unwritten: Unwritten | undefined;
   #run = new TouchRun();
@@ -61,13 +66,13 @@ export class SettlementProjection {
 
   /** Position of the last event that is projected. */
   async position(): Promise<bigint> {
-    const bench = await this.#open();
-    return BigInt(bench.position);
+    await this.#look();
+    return BigInt(this.#written);
   }
 
   /** Forgets what is at hand: after a failure nothing but what is written counts. */
   reset(): void {
-    this.#bench = this.#unwritten = undefined;
+    this.#bench = this.#unwritten = this.#epoch = undefined;
     this.#run = new TouchRun();
   }
 
@@ -83,18 +88,47 @@ export class SettlementProjection {
   /** Follows events that come right after {@link position}, in the order of the log. On any error nothing is written. */
   apply(offered: readonly RecordedEvent[]): Promise<Projected> {
     return this.#orReset(async () => {
-      const bench = await this.#open();
+      await this.#look();
       // Where it did not show whether the last batch was committed, it may be offered again.
       const isNew = Number(offered[0]?.position ?? 0) > this.#written;
       const events = isNew ? offered : offered.filter(({ position }) => Number(position) > this.#written);
       const facts = factEvents(events);
+      const issued = issuedAmong(events);
+      const last = Number(events.at(-1)?.position ?? this.#written);
       const touches = new TouchRows();
       const unwritten = new Unwritten(touches);
-      unwritten.issuedBy(issuedAmong(events));
+      if (facts.length + issued.length === 0) return this.#passTo(last, unwritten);
+      const bench = await this.#open();
+      unwritten.issuedBy(issued);
       if (this.options.copiesFacts) unwritten.copied.push(...facts);
       await bench.follow(facts, unwritten);
-      bench.standAt(Number(events.at(-1)?.position ?? this.#written));
-      return this.#write(bench, unwritten, touches);
+      bench.standAt(last);
+      return this.#write(this.#sumsOf(bench), unwritten, touches);
+    });
+  }
+
+  /** Goes past events that are no facts. */
+  #passTo(position: number, nothing: Unwritten): Promise<Projected> {
+    this.#bench?.standAt(position);
+    const sums = { ...this.#place(position, this.#facts), clientOf: () => '', books: [], pages: [] };
+    return this.#write(sums, nothing, new TouchRows());
+  }
+
+  /**
+   * Writes what the events behind {@link position} come to, as whoever decided them has worked it out; `undefined`, and nothing is written, where that does
+   * not begin there, or rests on other read models than these.
+   */
+  take(out: WorkedOut): Promise<Projected | undefined> {
+    return this.#orReset(async () => {
+      await this.#look();
+      const begins = out.before <= this.#written && this.#written < out.first;
+      if (!begins || out.epoch !== this.#epoch || out.opened < this.#passedOver) return undefined;
+      const touches = TouchRows.of(out.subjects, out.positions);
+      const clientOf = (contractId: string): string => out.clients.get(contractId) ?? '';
+      const sums = { ...this.#place(out.position, out.facts), clientOf, ...out.books };
+      // What was at hand is behind now.
+      this.#bench = undefined;
+      return this.#write(sums, new Unwritten(touches), touches);
     });
   }
 
@@ -114,7 +148,7 @@ export class SettlementProjection {
   /** Writes what following blocks came to, but for what their facts touch: that is for {@link endRun}. */
   writeFollowed(): Promise<void> {
     return this.#orReset(async () => {
-      if (this.#bench && this.#unwritten) await this.#write(this.#bench, this.#unwritten);
+      if (this.#bench && this.#unwritten) await this.#write(this.#sumsOf(this.#bench), this.#unwritten);
       this.#unwritten = undefined;
     });
   }
@@ -136,19 +170,28 @@ export class SettlementProjection {
       await runner.manager.insert(VoidFactRow, { position: String(event.position), code: PARKED, message });
       await this.#advance(client, this.#sumsOf(bench));
     });
-    this.#written = bench.position;
+    this.#written = this.#passedOver = bench.position;
     this.shelf.note?.(before, bench.position, []);
     return { position: bench.position, facts: bench.facts, voids: [], differing: [] };
+  }
+
+  /** Knows what is written. */
+  async #look(): Promise<void> {
+    if (this.#epoch !== undefined) return;
+    const { epoch, position, facts } = await this.source.manager.findOneByOrFail(ProjectionRow, { name: PROJECTION });
+    this.#epoch = epoch;
+    this.#written = this.#runStart = Number(position);
+    this.#facts = Number(facts);
   }
 
   async #open(): Promise<Workbench> {
     if (this.#bench && this.#bench.size < (this.options.holds ?? 250_000)) return this.#bench;
     if (this.#bench) await this.#beforePuttingAway();
-    const row = await this.source.manager.findOneByOrFail(ProjectionRow, { name: PROJECTION });
-    this.#epoch = row.epoch;
-    this.#bench = await Workbench.open(this.shelf);
-    this.#written = this.#runStart = this.#bench.position;
-    return this.#bench;
+    await this.#look();
+    const bench = await Workbench.open(this.shelf);
+    if (bench.position !== this.#written) throw new Fenced(`the checkpoint is not at ${this.#written} any more`);
+    this.#runStart = this.#written;
+    return (this.#bench = bench);
   }
 
   /** What a workbench finds on the shelf is what is written. */
@@ -159,20 +202,25 @@ export class SettlementProjection {
   }
 
   /** What a workbench came to since it was asked last. */
-  #sumsOf(bench: Workbench): Sums {
-    const { position, facts, settlement } = bench;
+  #sumsOf({ position, facts, settlement }: Workbench): Sums {
     const clientOf = (contractId: string): string => settlement.world.contracts.get(contractId)?.client.id ?? '';
-    return { before: this.#written, position, facts, epoch: this.#epoch, clientOf, ...unsaved(settlement) };
+    return { ...this.#place(position, facts), clientOf, ...unsaved(settlement) };
   }
 
-  async #write(bench: Workbench, unwritten: Unwritten, touches?: TouchRows): Promise<Projected> {
-    const sums = this.#sumsOf(bench);
+  #place(position: number, facts: number): Pick<Sums, 'before' | 'position' | 'facts' | 'epoch'> {
+    return { before: this.#written, position, facts, epoch: this.#epoch ?? '' };
+  }
+
+  async #write(sums: Sums, unwritten: Unwritten, touches?: TouchRows): Promise<Projected> {
     const { position, facts } = sums;
+    const { voids } = unwritten;
     const differing = await this.#writeNow(sums, unwritten, touches);
     this.#written = position;
+    this.#facts = facts;
+    if (voids.length > 0) this.#passedOver = position;
     // What was worked out beside somebody else's sums may be wrong, and is written by nobody.
     if (touches) this.shelf.note?.(sums.before, position, touches.subjects);
-    return { position, facts, voids: unwritten.voids, differing };
+    return { position, facts, voids, differing };
   }
 
   async #writeNow(sums: Sums, unwritten: Unwritten, touches?: TouchRows): Promise<StatementDiffers[]> {

@@ -32,3 +32,16 @@ export interface WorkWatch {
   /** They have been; with what they come to, unless it is left to those who follow the log. */
   ends(out: WorkedOut | undefined): void;
 }
+
+/** Passes on what it is told to whoever listens by then. */
+export class WorkRelay implements WorkWatch {
+  to: WorkWatch | undefined;
+
+  begins(): void {
+    this.to?.begins();
+  }
+
+  ends(out: WorkedOut | undefined): void {
+    this.to?.ends(out);
+  }
+}
