@@ -92,6 +92,19 @@ describe('Billing staff', () => {
   });
 });
 
+describe('A command whose body is no UTF-8', () => {
+  it('is no request: nothing of it is guessed', async () => {
+    const body = Buffer.concat([
+      Buffer.from('{"clientId":"bank","name":"'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('"}'),
+    ]);
+    const answer = await server.post('/v1/clients', body, { headers: { 'content-type': 'application/json' } });
+    expect([answer.status, answer.json.type]).toEqual([400, '/problems/malformed-request']);
+    expect(recorded()).toEqual([]);
+  });
+});
+
 describe('A command with an Idempotency-Key', () => {
   const client = { clientId: 'bank', name: 'B' };
 

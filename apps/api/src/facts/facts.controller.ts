@@ -16,7 +16,7 @@ import { describeFacts } from './facts.openapi.js';
 import { LineStream } from './line-stream.js';
 import { NDJSON } from './media-types.js';
 import { mediaTypeOf, type FactsBody } from './body-parsers.js';
-import { binaryEvent, isBinaryMode, postedBatch } from './posted-events.js';
+import { binaryEvent, isBinaryMode, postedBatch, postedFact } from './posted-events.js';
 import { PostedLines } from './posted-lines.js';
 
 const RECORDING = ['administrator', 'billing', 'client', 'recorder'] as const satisfies readonly Role[];
@@ -46,13 +46,13 @@ export class FactsController {
     const body = request.body as FactsBody;
     switch (mediaTypeOf(request)) {
       case 'application/cloudevents+json':
-        return this.#one(request, reply, origin, body as string);
+        return this.#one(request, reply, origin, postedFact(body as Buffer));
       case 'application/json':
         if (!isBinaryMode(request.headers))
           throw new Problem('unsupported-media-type', 'A CloudEvent is application/cloudevents+json.');
-        return this.#one(request, reply, origin, binaryEvent(request.headers, body));
+        return this.#one(request, reply, origin, { line: 1, text: binaryEvent(request.headers, body) });
       case 'application/cloudevents-batch+json':
-        return this.#many(request, reply, origin, one(postedBatch(body as string)));
+        return this.#many(request, reply, origin, one(postedBatch(body as Buffer)));
       case NDJSON:
         return this.#many(request, reply, origin, new PostedLines(body as AsyncIterable<Buffer>));
       default:
@@ -60,8 +60,8 @@ export class FactsController {
     }
   }
 
-  async #one(request: FastifyRequest, reply: FastifyReply, origin: Origin, text: string): Promise<void> {
-    for await (const [answer] of this.ledger.record(one([{ line: 1, text }]), origin)) {
+  async #one(request: FastifyRequest, reply: FastifyReply, origin: Origin, posted: Posted): Promise<void> {
+    for await (const [answer] of this.ledger.record(one([posted]), origin)) {
       if (!answer) break;
       this.metrics.facts.inc({ outcome: answer.status });
       const noted = notedOf(request);

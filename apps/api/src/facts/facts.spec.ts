@@ -23,6 +23,24 @@ const linesOf = ({ text }: Answered): unknown[] =>
     .map((line) => JSON.parse(line) as unknown);
 const client = history()[0];
 
+/** Attributes of a client in binary mode. */
+const binary = {
+  'ce-specversion': '1.0',
+  'ce-id': 'zdes-%D0%B8-%D1%82%D0%B0%D0%BC',
+  'ce-source': 'crm',
+  'ce-type': 'client.registered',
+  'ce-time': '2026-01-01T00:00:00Z',
+};
+
+/** Bytes that stand for no character in UTF-8, in hexadecimal. */
+const NO_TEXT = ['fffe', 'c0af', 'eda080', 'd0'];
+
+/** JSON whose last name has these bytes. */
+function named(hex: string, value: object = client as object): Buffer {
+  const [before, behind] = JSON.stringify({ ...value, name: 'HERE' }).split('HERE');
+  return Buffer.concat([Buffer.from(before ?? ''), Buffer.from(hex, 'hex'), Buffer.from(behind ?? '')]);
+}
+
 describe('A single fact', () => {
   it('is answered with its place in the log once it is recorded', async () => {
     const answer = await one(client);
@@ -64,27 +82,45 @@ describe('A single fact', () => {
     expect(answer.status).toBe(201);
   });
 
+  it.each(NO_TEXT)('that is no UTF-8 is refused, as a line of a stream is: %p', async (hex) => {
+    const answer = await post(CLOUD_EVENT, named(hex));
+    expect([answer.status, answer.json.code, answer.json.path]).toEqual([422, 'invalid', '']);
+    expect(answer.text).toContain('not UTF-8');
+    expect(server.ledger.log).toEqual([]);
+  });
+
+  it('may begin with a byte order mark, in every form', async () => {
+    const mark = '\ufeff';
+    expect((await post(CLOUD_EVENT, `${mark}${JSON.stringify(client)}`)).status).toBe(201);
+    const batch = await post(CLOUD_EVENTS, `${mark}${JSON.stringify([client])}`);
+    expect(linesOf(batch).at(-1)).toEqual({ accepted: 0, duplicate: 1, refused: 0 });
+    const command = await post('application/json', `${mark}{"clientId":"m","name":"M"}`, binary);
+    expect(command.status).toBe(201);
+  });
+
   it('that unpacks to far more than a fact is not unpacked whole', async () => {
     const answer = await post(CLOUD_EVENT, gzipSync(Buffer.alloc(200 << 20, 0x20)), { 'content-encoding': 'gzip' });
     expect([answer.status, answer.json.type]).toEqual([413, '/problems/payload-too-large']);
   });
 
   it('may come in binary mode, its attributes in headers', async () => {
-    const headers = {
-      'ce-specversion': '1.0',
-      'ce-id': 'zdes-%D0%B8-%D1%82%D0%B0%D0%BC',
-      'ce-source': 'crm',
-      'ce-type': 'client.registered',
-      'ce-time': '2026-01-01T00:00:00Z',
-    };
-    const answer = await post('application/json', '{"clientId":"b","name":"B"}', headers);
+    const answer = await post('application/json', '{"clientId":"b","name":"B"}', binary);
     expect([answer.status, answer.json.id]).toEqual([201, 'zdes-и-там']);
     expect(server.ledger.log[0]?.fact).toMatchObject({ type: 'client.registered', data: { clientId: 'b' } });
   });
 
-  it('in binary mode with a broken header is no request', async () => {
-    const answer = await post('application/json', '{}', { 'ce-specversion': '1.0', 'ce-id': '%E0%A4%A' });
+  it.each(['%E0%A4%A', 'caf\u00e9'])(
+    'in binary mode with a header that is not encoded is no request: %s',
+    async (id) => {
+      const answer = await post('application/json', '{}', { 'ce-specversion': '1.0', 'ce-id': id });
+      expect([answer.status, answer.json.type]).toEqual([400, '/problems/malformed-request']);
+    },
+  );
+
+  it.each(NO_TEXT)('in binary mode whose data are no UTF-8 is no request: %p', async (hex) => {
+    const answer = await post('application/json', named(hex, { clientId: 'b' }), binary);
     expect([answer.status, answer.json.type]).toEqual([400, '/problems/malformed-request']);
+    expect(server.ledger.log).toEqual([]);
   });
 });
 
@@ -98,6 +134,12 @@ describe('A batch', () => {
       { line: 3, status: 'refused', code: 'invalid', quarantine: '/v1/quarantine/q1' },
       { accepted: 1, duplicate: 1, refused: 1 },
     ]);
+  });
+
+  it.each(NO_TEXT)('that is no UTF-8 is no request: %p', async (hex) => {
+    const answer = await post(CLOUD_EVENTS, Buffer.concat([Buffer.from('['), named(hex), Buffer.from(']')]));
+    expect([answer.status, answer.json.type]).toEqual([400, '/problems/malformed-request']);
+    expect(server.ledger.log).toEqual([]);
   });
 
   it.each(['{}', '[', ''])('has to be a list: not %p', async (body) => {

@@ -7,6 +7,7 @@ import { originOf, postingOriginOf, type Principal } from '../access/principal.j
 import { OVERSEERS, STAFF } from '../access/roles.js';
 import { mediaTypeOf } from '../facts/body-parsers.js';
 import { CLOUD_EVENT } from '../facts/media-types.js';
+import { wholeText } from '../facts/text-in.js';
 import { noteFact } from '../journal/noted.js';
 import { Scribe } from '../journal/scribe.js';
 import { describeList, describeOne } from '../openapi/queries.openapi.js';
@@ -103,7 +104,8 @@ export class QuarantineController {
 
 function correctionOf(request: FastifyRequest): string | undefined {
   const body: unknown = request.body;
-  if (body === undefined || body === null || body === '') return undefined;
-  if (mediaTypeOf(request) === CLOUD_EVENT && typeof body === 'string') return body;
+  if (body === undefined || body === null) return undefined;
+  if (mediaTypeOf(request) === CLOUD_EVENT && Buffer.isBuffer(body))
+    return body.length === 0 ? undefined : wholeText(body);
   throw new Problem('unsupported-media-type', `A corrected fact is ${CLOUD_EVENT}.`);
 }
