@@ -10,6 +10,8 @@ export { SettlementProjection, type Projected } from './project/settlement-proje
 export { logReader, copyReader } from './read/fact-readers.js';
 export { openReadStore } from './read/read-store.js';
 export { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
+export { LONGEST_TEXT, tooLarge } from './record/fact-size.js';
+export { RawBytes, rawOf, type Raw } from './record/raw.js';
 export type { HistoryLine, HistoryQuery } from './record/history.js';
 export { Workbench, type FollowedFact, type FollowWatch, type Void } from './workbench/workbench.js';
 export type { FactEvent, Shelf } from './workbench/shelf.js';

@@ -14,6 +14,8 @@ import { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
 import { VoidFactRow } from './read/read-models.entity.js';
 import { History, type HistoryLine, type HistoryQuery } from './record/history.js';
 import { inOrder } from './record/in-order.js';
+import { tooLarge } from './record/fact-size.js';
+import { rawOf } from './record/raw.js';
 import { Refusals } from './record/refusals.js';
 import { DirectoryViews } from './views/directory.views.js';
 import { InspectionViews } from './views/inspection.views.js';
@@ -118,11 +120,12 @@ export class PostgresLedger {
   }
 
   async #answer(block: readonly Posted[], origin: Origin): Promise<readonly Answer[]> {
-    const texts = block.flatMap(({ text, unreadable }) => (unreadable ? [] : [text]));
+    const readable = block.map(withinSize);
+    const texts = readable.flatMap(({ text, unreadable }) => (unreadable ? [] : [text]));
     const decisions = (await this.#decider.decideAll(texts, origin)).values();
     const answers: Answer[] = [];
     const refusing: Promise<void>[] = [];
-    for (const [i, posted] of block.entries()) {
+    for (const [i, posted] of readable.entries()) {
       const { line, unreadable } = posted;
       const decision: Decision = unreadable
         ? { status: 'refused', refusal: unreadable }
@@ -144,8 +147,9 @@ export class PostgresLedger {
   }
 
   /** Decides one fact and appends it. Refused, it is not kept: whoever gave it is told. */
-  decide(text: string, origin: Origin): Promise<Decision> {
-    return this.#decider.decide(text, origin);
+  async decide(text: string, origin: Origin): Promise<Decision> {
+    const refusal = tooLarge(text);
+    return refusal ? { status: 'refused', refusal } : this.#decider.decide(text, origin);
   }
 
   /** Facts in the order of their recording. */
@@ -225,4 +229,10 @@ export class PostgresLedger {
   idle(): Promise<void> {
     return this.#decider.idle();
   }
+}
+
+/** What is too large is not decided; of the bytes that it had, the beginning is kept. */
+function withinSize(posted: Posted): Posted {
+  const unreadable = posted.unreadable ? undefined : tooLarge(posted.text);
+  return unreadable ? { line: posted.line, text: '', unreadable, raw: rawOf(Buffer.from(posted.text)) } : posted;
 }

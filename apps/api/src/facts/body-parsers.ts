@@ -1,6 +1,7 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LONGEST_TEXT } from '@paidonce/ledger';
 import { Problem } from '../problems/problem.js';
 import { CLOUD_EVENT, CLOUD_EVENTS, NDJSON } from './media-types.js';
 import { wholeText } from './text-in.js';
@@ -8,15 +9,14 @@ import { wholeText } from './text-in.js';
 /** What the parsers make of a body: its bytes, a JSON value, or the stream itself. */
 export type FactsBody = Buffer | AsyncIterable<Buffer> | object;
 
-const MEGABYTE = 1 << 20;
-const LARGEST_BATCH = 16 * MEGABYTE;
+const LARGEST_BATCH = 16 * LONGEST_TEXT;
 
 /** Bodies are read whole, as bytes, or as a stream, and unpacked where they are gzip; sizes count what is unpacked. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/json',
-    { parseAs: 'buffer', bodyLimit: MEGABYTE },
+    { parseAs: 'buffer', bodyLimit: LONGEST_TEXT },
     (_request, body, done) => {
       try {
         done(null, jsonIn(body as Buffer));
@@ -32,7 +32,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   ): void => {
     done(null, body);
   };
-  fastify.addContentTypeParser(CLOUD_EVENT, { parseAs: 'buffer', bodyLimit: MEGABYTE }, asBytes);
+  fastify.addContentTypeParser(CLOUD_EVENT, { parseAs: 'buffer', bodyLimit: LONGEST_TEXT }, asBytes);
   fastify.addContentTypeParser(CLOUD_EVENTS, { parseAs: 'buffer', bodyLimit: LARGEST_BATCH }, asBytes);
   fastify.addContentTypeParser(NDJSON, (_request, payload, done) => {
     done(null, payload);

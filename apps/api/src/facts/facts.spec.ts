@@ -177,7 +177,7 @@ describe('A stream', () => {
     const long = JSON.stringify(fact('x', 'client.registered', { clientId: 'x', name: 'x'.repeat(3 << 20) }));
     const answer = await stream(`${long}\n${ndjson([client])}`);
     expect(linesOf(answer)).toMatchObject([
-      { line: 1, status: 'refused', code: 'invalid', message: 'the line is longer than 128 KB' },
+      { line: 1, status: 'refused', code: 'invalid', message: 'the line is longer than 1 MB' },
       { line: 2, status: 'accepted' },
       { accepted: 1, refused: 1 },
     ]);
@@ -219,6 +219,42 @@ describe('A stream', () => {
       { line: 2, status: 'refused' },
       { accepted: 1, refused: 1 },
     ]);
+  });
+});
+
+describe('The size of a fact', () => {
+  const MOST = 1 << 19;
+  const sized = (bytes: number): string => {
+    const text = JSON.stringify({ ...client, x: '' });
+    return text.replace('"x":""', `"x":"${'x'.repeat(bytes - text.length)}"`);
+  };
+  const forms: [string, (text: string) => Promise<Answered>][] = [
+    ['alone', (text) => post(CLOUD_EVENT, text)],
+    ['in a batch', (text) => post(CLOUD_EVENTS, `[${text}]`)],
+    ['as a line', (text) => stream(`${text}\n`)],
+  ];
+
+  it.each(forms)('has one limit: %s', async (_, send) => {
+    expect((await send(sized(MOST + 1))).text).toContain('the fact is larger than 512 KB');
+    expect(server.ledger.log).toEqual([]);
+    expect((await send(sized(MOST))).text).toContain('"accepted"');
+  });
+
+  it('has the same limit as a command', async () => {
+    const answer = await server.post('/v1/clients', { clientId: 'b', name: 'B', x: 'x'.repeat(MOST) });
+    expect([answer.status, answer.json.code]).toEqual([422, 'invalid']);
+    expect(server.ledger.log).toEqual([]);
+  });
+
+  it('is that of what stands in the log as well: numbers may grow by being written out', async () => {
+    const grows = JSON.stringify({ ...client, x: 0 }).replace('"x":0', `"x":[${'1e20,'.repeat(40_000)}0]`);
+    expect((await post(CLOUD_EVENT, grows)).status).toBe(422);
+  });
+
+  it('is that of what was posted: what comes back from an export is imported', async () => {
+    const exported = JSON.stringify({ ...(JSON.parse(sized(MOST)) as object), recordedtime: '2026-01-02T00:00:00Z' });
+    const answer = await server.post('/v1/facts?import=true', `${exported}\n`, { headers: { 'content-type': NDJSON } });
+    expect(linesOf(answer).at(-1)).toEqual({ accepted: 1, duplicate: 0, refused: 0 });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { refuse } from '@paidonce/kernel';
+import { rawOf } from '@paidonce/ledger';
 import type { Posted } from '../ports/ledger.js';
 import { Problem } from '../problems/problem.js';
 import { textIn, wholeText } from './text-in.js';
@@ -8,7 +9,7 @@ import { textIn, wholeText } from './text-in.js';
 export function postedFact(body: Buffer): Posted {
   const text = textIn(body);
   if (text !== undefined) return { line: 1, text };
-  return { line: 1, text: '', unreadable: refuse('invalid', '', 'not JSON: the body is not UTF-8') };
+  return { line: 1, text: '', unreadable: refuse('invalid', '', 'not JSON: the body is not UTF-8'), raw: rawOf(body) };
 }
 
 /** The elements of a batch (`application/cloudevents-batch+json`), in order. */

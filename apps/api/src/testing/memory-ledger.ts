@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { factTypes } from '@paidonce/facts';
 import { formatInstant, MINUTE, parseInstant, refuse, type Refusal } from '@paidonce/kernel';
+import { tooLarge } from '@paidonce/ledger';
 import { Settlement, type Statement } from '@paidonce/settlement';
 import {
   Ledger,
@@ -94,6 +95,8 @@ export class MemoryLedger extends Ledger {
 
   #decided(text: string, origin: Origin): Decision {
     this.origins.push(origin);
+    const tooMuch = tooLarge(text);
+    if (tooMuch) return refusal(tooMuch);
     let wire: Wire;
     try {
       wire = JSON.parse(text) as Wire;
