@@ -8,6 +8,8 @@ import type {
   Page,
   Paged,
   Posted,
+  Quarantined,
+  QuarantineQuery,
   Recorder,
 } from '@paidonce/ledger';
 import type { CampaignView } from '../views/campaign.view.js';
@@ -16,18 +18,34 @@ import type { ContractView } from '../views/contract.view.js';
 import type { Draft, DraftContent } from '../views/draft.view.js';
 import type { LeadView } from '../views/lead.view.js';
 import type { PeriodView } from '../views/period.view.js';
-import type { QuarantinedFact } from '../views/quarantine.view.js';
 import type { IssuedStatement } from '../views/statement.view.js';
 
-export type { Answer, Decision, HistoryLine, HistoryQuery, Origin, Page, Paged, Posted, Recorder };
+export type {
+  Answer,
+  Decision,
+  HistoryLine,
+  HistoryQuery,
+  Origin,
+  Page,
+  Paged,
+  Posted,
+  Quarantined,
+  QuarantineQuery,
+  Recorder,
+};
 
 /** Refused facts, for people to see why, to correct and send again, or to let go with a reason. */
 export interface Quarantine {
-  list(page: Page): Promise<Paged<QuarantinedFact>>;
-  get(id: string): Promise<QuarantinedFact | undefined>;
-  /** Decides it again, in other words where `text` is given. Once it is taken it leaves the quarantine. `undefined`: not there. */
-  resubmit(id: string, text: string | undefined, origin: Origin): Promise<Answer | undefined>;
-  /** False where it is not there. */
+  /** Without their texts. */
+  list(query: QuarantineQuery, page: Page): Promise<Paged<Quarantined>>;
+  /** Also of one that waits no more. */
+  get(id: string): Promise<Quarantined | undefined>;
+  /**
+   * Decides it again, in other words where `text` is given. Once it is taken it leaves the quarantine. `undefined`: it does not wait;
+   * 'of-import': as it is, only who may import can record it.
+   */
+  resubmit(id: string, text: string | undefined, origin: Origin): Promise<Answer | 'of-import' | undefined>;
+  /** False where it does not wait. */
   dismiss(id: string, reason: string, origin: Origin): Promise<boolean>;
 }
 

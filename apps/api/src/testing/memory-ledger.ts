@@ -46,10 +46,11 @@ export class MemoryLedger extends Ledger {
     for await (const block of facts) yield block.map((posted) => this.#answer(posted, origin));
   }
 
-  #answer({ line, text, unreadable }: Posted, origin: Origin): Answer {
+  #answer(posted: Posted, origin: Origin): Answer {
+    const { line, text, unreadable } = posted;
     const decision: Decision = unreadable ? { status: 'refused', refusal: unreadable } : this.#decided(text, origin);
     if (decision.status !== 'refused') return { line, ...decision };
-    return { line, ...decision, quarantineId: this.quarantine.add(text, decision.refusal, line, origin) };
+    return { line, ...decision, quarantineId: this.quarantine.add(posted, decision.refusal, origin) };
   }
 
   override decide(fact: string, origin: Origin): Promise<Decision> {
