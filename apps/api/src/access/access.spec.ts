@@ -217,6 +217,14 @@ describe('A token', () => {
     expect(listed.text).not.toContain(made.json.secret);
   });
 
+  it.each(['administrator', ' Administrator ', 'telephony', 'TELEPHONY'])(
+    'has a name that is nobody else’s: not %p',
+    async (name) => {
+      const answer = await server.post('/v1/tokens', { name, role: 'recorder' });
+      expect([answer.status, answer.json.type]).toEqual([409, '/problems/name-taken']);
+    },
+  );
+
   it('opens nothing once it is revoked', async () => {
     const made = await server.post('/v1/tokens', { name: 'of somebody who left', role: 'auditor' });
     const { id, secret } = made.json as { id: string; secret: string };
@@ -239,8 +247,12 @@ describe('A token', () => {
 });
 
 describe('Who somebody is', () => {
-  it('is kept with what they record', () => {
+  it('is kept with what they record, and with which token', async () => {
     expect(server.ledger.origins.map(({ actor }) => actor.name)).toContain('administrator');
+    const { id } = (await server.get('/v1/tokens')).json.items.find(({ role }) => role === 'billing')!;
+    await server.post('/v1/clients', { clientId: 'new', name: 'N' }, { token: tokens.billing });
+    const { id: factId } = server.ledger.log.at(-1)!.fact;
+    expect(server.ledger.origins.at(-1)).toMatchObject({ actor: { id, role: 'billing' }, causationId: factId });
   });
 
   it('is shown of leads to staff and to the client, not to auditors', async () => {

@@ -1,7 +1,17 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { formatInstant } from '@paidonce/kernel';
-import { ArrayMaxSize, IsArray, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { v7 } from 'uuid';
 import { notedOf } from '../journal/noted.js';
@@ -11,6 +21,7 @@ import { Clock } from '../ports/clock.js';
 import { TokenStore, type Token } from '../ports/token-store.js';
 import { notFound, Problem } from '../problems/problem.js';
 import { Allow } from './access.guard.js';
+import { ADMINISTRATOR } from './authentication.js';
 import { sourcesOf } from './principal.js';
 import { roles, type Role } from './roles.js';
 import { hashOf, newSecret } from './secrets.js';
@@ -18,10 +29,11 @@ import { hashOf, newSecret } from './secrets.js';
 class NewToken {
   @ApiProperty({
     example: 'crm of the bank',
-    description: 'Of the person or machine that uses it; kept with every event.',
+    description: 'Of the person or machine that uses it, and of no other one; kept with every event.',
   })
   @IsString()
   @IsNotEmpty()
+  @Matches(/\S/, { message: 'name must not be blank' })
   @MaxLength(200)
   readonly name!: string;
 
@@ -89,7 +101,7 @@ export class TokensController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ operationId: 'makeToken', summary: 'Make a token' })
   @ApiResponse({ status: 201, type: MadeToken })
-  @problemResponses(400, 401, 403)
+  @problemResponses(400, 401, 403, 409)
   async make(
     @Req() request: FastifyRequest,
     @Body() { name, role, clientId, sources }: NewToken,
@@ -98,16 +110,19 @@ export class TokensController {
       const message = 'only a token of role client has one';
       throw new Problem('malformed-request', `clientId: ${message}`, { errors: [{ path: 'clientId', message }] });
     }
+    const ownName = name.normalize('NFC').trim();
+    if (ownName.toLowerCase() === ADMINISTRATOR.name)
+      throw new Problem('name-taken', 'The administrator who is built in has it.');
     const secret = newSecret();
     const token: Token = {
       id: v7(),
-      name,
+      name: ownName,
       role,
       clientId: clientId ?? null,
       sources: sourcesOf({ role, clientId: clientId ?? null, sources: sources ?? null }) ?? null,
       createdAt: formatInstant(this.clock.now()),
     };
-    await this.tokens.add(token, hashOf(secret));
+    if (!(await this.tokens.add(token, hashOf(secret)))) throw new Problem('name-taken');
     const { subjects, clients } = notedOf(request);
     subjects.add(`token:${token.id}`).add(`role:${role}`);
     if (clientId !== undefined) clients.add(clientId);

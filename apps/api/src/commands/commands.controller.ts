@@ -2,7 +2,7 @@ import { Controller, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
-import { originOf, type Principal } from '../access/principal.js';
+import { causedBy, originOf, type Principal } from '../access/principal.js';
 import { rolesThatRecord } from '../access/roles.js';
 import { noteFact } from '../journal/noted.js';
 import { Ledger } from '../ports/ledger.js';
@@ -28,7 +28,7 @@ export class CommandsController {
     const outcome = await this.idempotency.once(request, principal, async (given): Promise<Outcome> => {
       const { data, time } = dataOf(request);
       const recorded = await this.bus.execute(
-        new RecordFact(route.records, data, time, given, originOf(request, principal)),
+        new RecordFact(route.records, data, time, given, causedBy(given.id, originOf(request, principal))),
       );
       noteFact(request, recorded, data);
       if (recorded.status === 'accepted') await this.ledger.waitUntilProjected(recorded.position, PATIENCE_MS);

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
-import { originOf, recorderOf, type Principal } from '../access/principal.js';
+import { causedBy, originOf, recorderOf, type Principal } from '../access/principal.js';
 import { OVERSEERS, STAFF } from '../access/roles.js';
 import { notedOf, noteFact } from '../journal/noted.js';
 import { describeList, describeOne } from '../openapi/queries.openapi.js';
@@ -113,7 +113,7 @@ export class DraftsController {
       const draft = await this.#draft(id);
       if (draft.revision !== revision) throw new Problem('precondition-failed');
       const { contractId, clientId, terms } = draft;
-      const origin = originOf(request, principal);
+      const origin = causedBy(id, originOf(request, principal));
       const recorded = await this.bus.execute(
         new RecordFact('contract.signed', { contractId, clientId, terms }, undefined, given, origin),
       );

@@ -60,6 +60,11 @@ const others = {
     title: 'The key is not made here',
     meaning: 'The key that signs comes from the environment of the server: whoever set it sets another one.',
   },
+  'name-taken': {
+    status: 409,
+    title: 'Another token has this name',
+    meaning: 'The name says who recorded something. Choose another one, or revoke the token that has it.',
+  },
   'not-acceptable': { status: 406, title: 'Not in this form', meaning: 'No form that `Accept` names is available.' },
   'request-timeout': { status: 408, title: 'The request took too long', meaning: 'It was not received in time.' },
   'in-progress': {

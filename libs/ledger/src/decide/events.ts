@@ -2,6 +2,7 @@ import type { NewEvent } from '@paidonce/event-store';
 import type { Fact } from '@paidonce/facts';
 import { RULES_VERSION, type Statement } from '@paidonce/settlement';
 import { nameBasedId } from './name-based-id.js';
+import { metadataOf } from '../event-metadata.js';
 import type { Origin } from '../ledger.js';
 import { STATEMENT_ISSUED } from '../read/streams.js';
 
@@ -12,17 +13,15 @@ const STATEMENTS = '1d0a4a6e-0b0f-5b52-8f0e-6f9e3f1c2b7d';
 /** The event that a fact is, and the one of the statement that it issues. */
 export function eventsOf(fact: Fact, statement: Statement | undefined, origin: Origin): NewEvent[] {
   const { type, source, id } = fact;
-  const { actor, correlationId, causationId } = origin;
-  const metadata = JSON.stringify({ actor: actor.name, correlationId, causationId });
-  const recorded = { id: nameBasedId(FACTS, JSON.stringify([source, id])), type, data: JSON.stringify(fact), metadata };
+  const eventId = nameBasedId(FACTS, JSON.stringify([source, id]));
+  const recorded = { id: eventId, type, data: JSON.stringify(fact), metadata: metadataOf(origin) };
   if (!statement) return [recorded];
   const { contractId, number } = statement;
-  const caused = { actor: actor.name, correlationId, causationId: recorded.id, rules: RULES_VERSION };
   const issued = {
     id: nameBasedId(STATEMENTS, JSON.stringify([contractId, number])),
     type: STATEMENT_ISSUED,
     data: JSON.stringify(statement),
-    metadata: JSON.stringify(caused),
+    metadata: metadataOf(origin, { causationId: recorded.id, rules: RULES_VERSION }),
   };
   return [recorded, issued];
 }
