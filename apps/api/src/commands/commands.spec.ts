@@ -123,6 +123,37 @@ describe('A command with an Idempotency-Key', () => {
     expect((await server.post('/v1/campaigns', client, key('k1'))).json.type).toBe('/problems/key-reused');
   });
 
+  it('is the same request in whatever order its members are written', async () => {
+    const first = await server.post('/v1/clients', { ...client, country: 'RU' }, key('k1'));
+    const again = await server.post('/v1/clients', { country: 'RU', name: 'B', clientId: 'bank' }, key('k1'));
+    expect([again.status, again.json]).toEqual([201, first.json]);
+    const nested = '['.repeat(600) + ']'.repeat(600);
+    const headers = { ...key('k0').headers, 'content-type': 'application/json' };
+    expect((await server.post('/v1/clients', `{"x":${nested}}`, { headers })).status).toBe(400);
+  });
+
+  it('is another request once its day is over', async () => {
+    await server.post('/v1/clients', client, key('k1'));
+    server.clock.at += 25 * 3600 * 1_000_000;
+    const later = await server.post('/v1/clients', { clientId: 'telecom', name: 'T' }, key('k1'));
+    expect([later.status, later.json.status]).toEqual([201, 'accepted']);
+    expect(recorded()).toEqual(['client.registered', 'client.registered']);
+  });
+
+  it('makes one draft, and one token, which is told again', async () => {
+    const draft = { contractId: 'C', clientId: 'bank', terms };
+    const drafted = await server.post('/v1/drafts', draft, key('d'));
+    const again = await server.post('/v1/drafts', draft, key('d'));
+    expect([again.status, again.json, again.headers['location'], again.headers['etag']]).toEqual([
+      ...[201, drafted.json, drafted.headers['location'], '"1"'],
+    ]);
+    expect((await server.get('/v1/drafts')).json.items).toHaveLength(1);
+    const token = { name: 'telephony', role: 'recorder' };
+    const made = await server.post('/v1/tokens', token, key('t'));
+    expect((await server.post('/v1/tokens', token, key('t'))).json).toEqual(made.json);
+    expect((await server.get('/v1/tokens')).json.items).toHaveLength(1);
+  });
+
   it('means nothing to somebody else', async () => {
     await server.post('/v1/clients', client, key('k1'));
     const token = await server.token('billing');

@@ -34,18 +34,23 @@ export class DraftsController {
 
   @Post()
   @ApiOperation({ operationId: 'createDraft', summary: 'Draft a contract' })
+  @idempotencyHeader
   @ApiResponse({ status: 201, type: DraftSchema })
-  @problemResponses(400, 401, 403)
+  @problemResponses(400, 401, 403, 409, 422)
   async create(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Asking() principal: Principal,
     @Body() content: DraftBody,
-  ): Promise<Draft> {
-    const draft = await this.ledger.drafts.create(content, recorderOf(principal));
-    notedOf(request).subjects.add(`draft:${draft.id}`);
-    void reply.header('location', `/v1/drafts/${draft.id}`);
-    return tagged(reply, draft);
+  ): Promise<unknown> {
+    const outcome = await this.idempotency.once(request, principal, async (): Promise<Outcome> => {
+      const draft = await this.ledger.drafts.create(content, recorderOf(principal));
+      notedOf(request).subjects.add(`draft:${draft.id}`);
+      const headers = { location: `/v1/drafts/${draft.id}`, etag: `"${draft.revision}"` };
+      return { status: 201, headers, body: draft };
+    });
+    void reply.status(outcome.status).headers(outcome.headers);
+    return outcome.body;
   }
 
   @Get()
