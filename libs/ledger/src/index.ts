@@ -1,7 +1,7 @@
 export type { Answer, Decision, Origin, Posted, Recorder } from './ledger.js';
 export { Decider, type DeciderOptions } from './decide/decider.js';
 export * from './office/index.js';
-export type { Page, Paged } from './paging.js';
+export { cursorOf, keyIn, UnknownCursor, type Page, type Paged } from './paging.js';
 export { PostgresLedger, type PostgresLedgerOptions, type PostgresLedgerParts } from './postgres-ledger.js';
 export { inTurn } from './project/in-turn.js';
 export { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';

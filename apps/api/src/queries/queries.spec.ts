@@ -84,7 +84,7 @@ describe('A list', () => {
     expect([found.length, new Set(found).size, pages]).toEqual([9, 9, 3]);
   });
 
-  it.each(['limit=0', 'limit=501', 'limit=x', 'cursor=!', 'limit=1&limit=2', 'clinet=bank'])(
+  it.each(['limit=0', 'limit=501', 'limit=x', 'cursor=!', 'cursor=zzzz', 'limit=1&limit=2', 'clinet=bank'])(
     'does not take ?%s',
     async (query) => {
       const answer = await server.get(`/v1/contracts?${query}`);
