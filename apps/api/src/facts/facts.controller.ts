@@ -9,7 +9,7 @@ import { Scribe } from '../journal/scribe.js';
 import { Metrics } from '../operations/metrics.js';
 import { Ledger, type Answer, type Posted, type Origin } from '../ports/ledger.js';
 import { Problem, refused } from '../problems/problem.js';
-import { problemOf, sendProblem } from '../problems/problem.filter.js';
+import { logUnexpected, problemOf, sendProblem } from '../problems/problem.filter.js';
 import { answerLine, nothingYet, whereKept } from './answer-lines.js';
 import { FactsQuery } from './facts.query.js';
 import { describeFacts } from './facts.openapi.js';
@@ -109,6 +109,7 @@ export class FactsController {
   ): AsyncGenerator<string, void> {
     const summary = nothingYet();
     const clients = new Set<string>();
+    let broken: unknown;
     try {
       for (let next = first; !next.done; next = await answers.next()) {
         let text = '';
@@ -119,15 +120,25 @@ export class FactsController {
         }
         if (text !== '') yield text;
       }
+    } catch (error) {
+      // The store fails while answers are on their way: whoever reads them has to be told that there are no more.
+      broken = error;
     } finally {
       await answers.return?.();
+      broken ??= failureOf();
       for (const [outcome, count] of Object.entries(summary)) this.metrics.facts.inc({ outcome }, count);
-      const problem = failureOf() === undefined ? null : problemOf(failureOf()).code;
+      const problem = broken === undefined ? null : problemOf(broken).code;
       await this.scribe.did(request, { clients: [...clients], counts: summary, problem });
     }
-    const failure = failureOf();
-    const problem = failure === undefined ? undefined : problemOf(failure).details;
+    const problem = broken === undefined ? undefined : this.#told(request, broken);
     yield `${JSON.stringify({ ...summary, ...(problem && { problem }) })}\n`;
+  }
+
+  /** What broke off an answer, as its last line tells it. */
+  #told(request: FastifyRequest, error: unknown): object {
+    const { code, details } = problemOf(error);
+    if (code === 'internal') logUnexpected(this.scribe.log, request, error);
+    return { ...details, requestId: request.id };
   }
 }
 
