@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { Decider, type DeciderOptions } from './decide/decider.js';
 import type { Answer, Decision, Origin, Posted } from './ledger.js';
 import { DraftStore, QuarantineStore } from './office/index.js';
+import { Turns } from './office/turns.js';
 import { inTurn } from './project/in-turn.js';
 import { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';
 import { SettlementProjection } from './project/settlement-projection.js';
@@ -97,6 +98,7 @@ export class PostgresLedger {
   readonly #history: History;
   readonly #moved = new EventEmitter().setMaxListeners(0);
   #projected = 0n;
+  readonly #turns: Turns;
 
   constructor(parts: PostgresLedgerParts, options: PostgresLedgerOptions = {}) {
     const { log, reader, source, office, vault, now } = parts;
@@ -106,6 +108,7 @@ export class PostgresLedger {
     this.#decider = new Decider(log, this.#shelf, vault, now, options.decider);
     this.quarantine = new QuarantineStore(office, { vault, now, decide: (text, origin) => this.decide(text, origin) });
     this.drafts = new DraftStore(office, now);
+    this.#turns = new Turns(office);
     this.#refusals = new Refusals(this.quarantine);
     this.#history = new History(log, this.#shelf, source, vault);
     this.views = new Views(parts, this.#shelf);
@@ -160,6 +163,11 @@ export class PostgresLedger {
   /** Erases who a lead is, for good; false where that was not known. What is owed does not change. */
   async erasePerson(leadId: string): Promise<boolean> {
     return (await this.#parts.vault.erase([leadId])) > 0;
+  }
+
+  /** Runs once nobody else does so under this name, in any process. */
+  alone<T>(name: string, run: () => Promise<T>): Promise<T> {
+    return this.#turns.take(name, run);
   }
 
   /** Position of the last event of the log; 0n of an empty one. */

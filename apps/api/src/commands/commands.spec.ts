@@ -252,6 +252,47 @@ describe('Closing a period', () => {
   });
 });
 
+describe('A contract', () => {
+  const amended = (day: string) => ({ terms: { ...terms, effectiveFrom: day } });
+  const etag = async (): Promise<string> => (await server.get('/v1/contracts/C-1')).headers['etag'] ?? '';
+  const amend = (day: string, match: string, more = {}) =>
+    server.post('/v1/contracts/C-1/amend', amended(day), { headers: { 'if-match': match, ...more } });
+
+  it('is amended by whoever has seen its last state, and by one of two at once', async () => {
+    await given();
+    const seen = await etag();
+    const both = await Promise.all([amend('2026-05-01', seen), amend('2026-06-01', seen)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 412]);
+    expect((await amend('2026-07-01', seen)).json.type).toBe('/problems/precondition-failed');
+    expect((await amend('2026-07-01', `"other", ${await etag()}`)).status).toBe(201);
+    expect((await amend('2026-08-01', '*')).status).toBe(201);
+    expect((await server.post('/v1/contracts/C-1/amend', amended('2026-09-01'))).status).toBe(201);
+    expect(recorded().filter((type) => type === 'contract.amended')).toHaveLength(4);
+  });
+
+  it('is terminated as it was seen, and is another one then', async () => {
+    await given();
+    const seen = await etag();
+    const terminate = (match: string) =>
+      server.post('/v1/contracts/C-1/terminate', { endsOn: '2026-12-31' }, { headers: { 'if-match': match } });
+    expect((await terminate('"none"')).status).toBe(412);
+    expect((await terminate(`W/${seen}`)).status).toBe(412);
+    expect((await terminate(seen)).status).toBe(201);
+    expect(await etag()).not.toBe(seen);
+    expect((await amend('2026-05-01', seen)).status).toBe(412);
+  });
+
+  it('stays what it was when a period closes, and when nothing was recorded', async () => {
+    await given();
+    const seen = await etag();
+    await server.post('/v1/contracts/C-1/periods/2026-01/close', {});
+    expect((await amend('soon', seen)).status).toBe(422);
+    expect(await etag()).toBe(seen);
+    expect((await amend('2026-05-01', seen, { 'idempotency-key': 'k' })).status).toBe(201);
+    expect((await amend('2026-05-01', seen, { 'idempotency-key': 'k' })).status).toBe(201);
+  });
+});
+
 describe('A draft', () => {
   const draft = { contractId: 'C', clientId: 'bank', terms };
   const match = (etag: string | undefined) => ({ headers: { 'if-match': etag ?? '' } });

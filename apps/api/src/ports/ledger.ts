@@ -96,6 +96,8 @@ export abstract class Ledger {
   abstract history(query: HistoryQuery): AsyncIterable<HistoryLine>;
   /** Erases who a lead is, for good; false where that was not known. */
   abstract erasePerson(leadId: string): Promise<boolean>;
+  /** Runs once nobody else does so under this name, in any process. */
+  abstract alone<T>(name: string, run: () => Promise<T>): Promise<T>;
   abstract readonly quarantine: Quarantine;
   abstract readonly views: Views;
   abstract readonly drafts: Drafts;

@@ -33,6 +33,7 @@ export class MemoryLedger extends Ledger {
   /** Events that the projection is behind, for tests of readiness. */
   behind = 0n;
   secondsOfWaiting = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly now: () => number) {
     super();
@@ -76,6 +77,13 @@ export class MemoryLedger extends Ledger {
     const isNew = !this.erased.has(leadId);
     this.erased.add(leadId);
     return Promise.resolve(isNew);
+  }
+
+  /** All in one line, whatever they are called. */
+  override alone<T>(_: string, run: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(run);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   override head(): Promise<bigint> {
