@@ -55,6 +55,11 @@ const others = {
   },
   forbidden: { status: 403, title: 'Not with this token', meaning: 'The role of the token does not allow this.' },
   'not-found': { status: 404, title: 'Not there', meaning: 'There is no such thing, or it belongs to another client.' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Not with this method',
+    meaning: 'The address is there, and does something else: `Allow` names its methods.',
+  },
   'key-of-environment': {
     status: 409,
     title: 'The key is not made here',
