@@ -108,10 +108,12 @@ export class QuarantinedFactSchema {
   readonly resolution!: ResolutionSchema | null;
 }
 
-export type QuarantinedFact = View<QuarantinedFactSchema>;
+type ResolutionView = View<ResolutionSchema>;
+export type QuarantinedFact = Omit<View<QuarantinedFactSchema>, 'resolution'> & {
+  readonly resolution: ResolutionView | null;
+};
 
-export function quarantinedView(fact: Quarantined): QuarantinedFact {
-  const { resolution } = fact;
+export function quarantinedView({ resolution, ...fact }: Quarantined): QuarantinedFact {
   if (resolution?.outcome !== 'accepted') return { ...fact, resolution };
   return { ...fact, resolution: { ...resolution, position: Number(resolution.position) } };
 }

@@ -4,7 +4,7 @@ import { refuse, type Refusal } from '@paidonce/kernel';
  * The largest fact, in bytes of UTF-8, in whatever form it is posted. EventStoreDB takes a megabyte in one append: half of that leaves room for what
  * sealing a person adds (a third), for metadata, and for the statement that stands in the same append as its closing.
  */
-export const LARGEST_FACT = 1 << 19;
+const LARGEST_FACT = 1 << 19;
 
 /** What is read of a body or a line at all, to be one fact: one may come back with what the server has added, and with white space. */
 export const LONGEST_TEXT = 1 << 20;
