@@ -43,6 +43,7 @@ import { Problem } from './problems/problem.js';
 import { ProblemFilter, problemOf, sendProblem } from './problems/problem.filter.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { CampaignsController, LeadsController } from './queries/campaigns.controller.js';
+import { ClaimsController } from './queries/claims.controller.js';
 import { ClientsController } from './queries/clients.controller.js';
 import { ContractsController } from './queries/contracts.controller.js';
 import { ExplainController } from './queries/explain.controller.js';
@@ -104,6 +105,7 @@ function moduleOf(parts: Parts): DynamicModule {
       ClientsController,
       ContractsController,
       CampaignsController,
+      ClaimsController,
       LeadsController,
       StatementsController,
       ExplainController,

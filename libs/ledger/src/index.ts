@@ -13,6 +13,7 @@ export { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
 export { LONGEST_TEXT, tooLarge } from './record/fact-size.js';
 export { RawBytes, rawOf, type Raw } from './record/raw.js';
 export type { HistoryLine, HistoryQuery } from './record/history.js';
+export { disputeStates, type ClaimsQuery, type DisputesQuery, type DisputeState } from './views/claim.views.js';
 export { Workbench, type FollowedFact, type FollowWatch, type Void } from './workbench/workbench.js';
 export type { FactEvent, Shelf } from './workbench/shelf.js';
 export { clientOfStream, JOURNAL_ENTRY, STATEMENT_ISSUED, streamOf } from './read/streams.js';

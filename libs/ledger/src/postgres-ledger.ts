@@ -18,6 +18,7 @@ import { inOrder } from './record/in-order.js';
 import { tooLarge } from './record/fact-size.js';
 import { rawOf } from './record/raw.js';
 import { Refusals } from './record/refusals.js';
+import { ClaimViews } from './views/claim.views.js';
 import { DirectoryViews } from './views/directory.views.js';
 import { InspectionViews } from './views/inspection.views.js';
 import { StatementViews } from './views/statement.views.js';
@@ -61,11 +62,13 @@ export class Views {
   readonly #directory: DirectoryViews;
   readonly #statements: StatementViews;
   readonly #inspection: InspectionViews;
+  readonly #claims: ClaimViews;
 
   constructor({ source, vault, now }: PostgresLedgerParts, shelf: PostgresShelf) {
     this.#directory = new DirectoryViews(source);
     this.#statements = new StatementViews(source, shelf, now);
     this.#inspection = new InspectionViews(source, shelf, vault, now);
+    this.#claims = new ClaimViews(source, shelf);
   }
 
   readonly clients: DirectoryViews['clients'] = (page) => this.#directory.clients(page);
@@ -78,6 +81,9 @@ export class Views {
   readonly period: StatementViews['period'] = (id, name) => this.#statements.period(id, name);
   readonly statements: StatementViews['statements'] = (id, page) => this.#statements.statements(id, page);
   readonly statement: StatementViews['statement'] = (id, number) => this.#statements.statement(id, number);
+  readonly disputes: ClaimViews['disputes'] = (query, page) => this.#claims.disputes(query, page);
+  readonly pendingReturns: ClaimViews['pendingReturns'] = (query, page) => this.#claims.pendingReturns(query, page);
+  readonly payments: ClaimViews['payments'] = (query, page) => this.#claims.payments(query, page);
   readonly lead: InspectionViews['lead'] = (id, as) => this.#inspection.lead(id, as);
   readonly statementItems: InspectionViews['statementItems'] = (id, number, page) =>
     this.#inspection.statementItems(id, number, page);

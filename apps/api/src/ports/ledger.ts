@@ -1,7 +1,9 @@
 import type { LineReference, LineReport, FactReport, Identity, Item } from '@paidonce/settlement';
 import type {
   Answer,
+  ClaimsQuery,
   Decision,
+  DisputesQuery,
   HistoryLine,
   HistoryQuery,
   Origin,
@@ -13,6 +15,7 @@ import type {
   Recorder,
 } from '@paidonce/ledger';
 import type { CampaignView } from '../views/campaign.view.js';
+import type { DisputeView, PaymentView, ReturnView } from '../views/claims.view.js';
 import type { ClientView } from '../views/client.view.js';
 import type { ContractView } from '../views/contract.view.js';
 import type { Draft, DraftContent } from '../views/draft.view.js';
@@ -22,7 +25,9 @@ import type { IssuedStatement } from '../views/statement.view.js';
 
 export type {
   Answer,
+  ClaimsQuery,
   Decision,
+  DisputesQuery,
   HistoryLine,
   HistoryQuery,
   Origin,
@@ -60,6 +65,10 @@ export interface Views {
     page: Page,
   ): Promise<Paged<CampaignView>>;
   campaign(campaignId: string): Promise<CampaignView | undefined>;
+  disputes(query: DisputesQuery, page: Page): Promise<Paged<DisputeView>>;
+  /** Returns of leads that wait for a decision. */
+  pendingReturns(query: ClaimsQuery, page: Page): Promise<Paged<ReturnView>>;
+  payments(query: ClaimsQuery, page: Page): Promise<Paged<PaymentView>>;
   /** `unsealed`: with the person in plain; `person` is null otherwise. */
   lead(leadId: string, as: { readonly unsealed: boolean }): Promise<LeadView | undefined>;
   /** From the contract's first period to the one that is running. */

@@ -7,6 +7,7 @@ import { PROJECTION } from '../read/read-store.js';
 import { PARKED, ProjectionRow, VoidFactRow } from '../read/read-models.entity.js';
 import type { Shelf } from '../workbench/shelf.js';
 import { Workbench, type Void } from '../workbench/workbench.js';
+import { writeClaims } from './claims.js';
 import { writeDirectory } from './directory.js';
 import { advance, type Rows, type Sums } from './advance.js';
 import { writeStatements, type StatementDiffers } from './statements.js';
@@ -157,6 +158,7 @@ export class SettlementProjection {
         await copyRows(client, 'fact_copy (position, client_id, text)', rows);
       }
       await writeDirectory(runner.manager, unwritten.listed);
+      if (unwritten.claims.length > 0) await writeClaims(client, unwritten.claims);
       const differing = await writeStatements(runner.manager, unwritten.issuing, unwritten.statements);
       for (const { event, code, message } of voids)
         await runner.manager.insert(VoidFactRow, { position: String(event.position), code, message });

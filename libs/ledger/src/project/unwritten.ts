@@ -1,10 +1,12 @@
 import type { RecordedEvent } from '@paidonce/event-store';
-import type { DataOf } from '@paidonce/facts';
+import type { DataOf, Fact } from '@paidonce/facts';
 import type { Statement } from '@paidonce/settlement';
 import { factEvent } from '../read/fact-event.js';
 import { STATEMENT_ISSUED } from '../read/streams.js';
 import type { FactEvent } from '../workbench/shelf.js';
 import type { FollowedFact, FollowWatch, Void } from '../workbench/workbench.js';
+import { readStored } from '../workbench/stored-fact.js';
+import { isClaimed, type ClaimedFact } from './claims.js';
 import { isListed, type DirectoryFact } from './directory.js';
 import { TouchRows } from './touch-rows.js';
 
@@ -21,12 +23,15 @@ export class Unwritten implements FollowWatch {
   readonly touches = new TouchRows();
   readonly leads: LeadPlace[] = [];
   readonly listed: DirectoryFact[] = [];
+  readonly claims: ClaimedFact[] = [];
   /** Statements that following came to. */
   readonly statements: Statement[] = [];
   readonly voids: Void[] = [];
 
   /** Where in the events those are that issued statements. */
   readonly #issued: number[] = [];
+  /** Where in the facts the last one is that was read again. */
+  #next = 0;
 
   constructor(readonly events: readonly RecordedEvent[]) {
     for (const [i, event] of events.entries()) {
@@ -46,7 +51,7 @@ export class Unwritten implements FollowWatch {
 
   /** Whether there is nothing but touches, leads and sums to write. */
   get isPlain(): boolean {
-    return this.listed.length + this.voids.length + this.#issued.length === 0;
+    return this.listed.length + this.claims.length + this.voids.length + this.#issued.length === 0;
   }
 
   followed({ position, clientId, fact, subjects }: FollowedFact): void {
@@ -55,6 +60,13 @@ export class Unwritten implements FollowWatch {
       const { leadId, campaignId } = fact.data as DataOf<'lead.registered'>;
       this.leads.push({ leadId: String(leadId), campaignId: String(campaignId), clientId });
     } else if (isListed(fact)) this.listed.push({ clientId, fact });
+    if (isClaimed(fact.type)) this.claims.push({ position, clientId, fact: this.#read(position) });
+  }
+
+  /** The whole fact at a position that comes after those that were asked for before: of one that was scanned, not all is at hand. */
+  #read(position: number): Fact {
+    while ((this.facts[this.#next]?.position ?? Infinity) < position) this.#next++;
+    return readStored((this.facts[this.#next] as FactEvent).text).read.fact;
   }
 
   issued(statement: Statement): void {
