@@ -27,7 +27,9 @@ export class Turns {
       try {
         return await run();
       } finally {
-        await runner.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`paidonce turn ${name}`]);
+        // With a connection that is lost the turn is given on, too.
+        const given = runner.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`paidonce turn ${name}`]);
+        await given.catch(() => undefined);
       }
     } finally {
       await runner.release();
