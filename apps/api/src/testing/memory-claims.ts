@@ -5,7 +5,8 @@ import type { Kept } from './account-of.js';
 import type { MemoryLedger } from './memory-ledger.js';
 import { part } from './part.js';
 
-type Data<T> = T & { readonly note?: string; readonly reference?: string; readonly evidence?: string };
+type ReturnData = Pick<ReturnView, 'leadId' | 'reason'> & { readonly evidence?: string };
+type PaymentData = Pick<PaymentView, 'paymentId' | 'contractId' | 'amount'> & { readonly reference?: string };
 
 /** Disputes, returns and payments, from the facts themselves. */
 export class MemoryClaims {
@@ -13,7 +14,7 @@ export class MemoryClaims {
 
   disputes({ clientId, contractId, state }: DisputesQuery, page: Page): Promise<Paged<DisputeView>> {
     const all = this.#standing('dispute.opened').map((kept): DisputeView => {
-      const { disputeId, clauseId, reason, fact } = kept.fact.data as Data<DisputeView>;
+      const { disputeId, clauseId, reason, fact } = kept.fact.data as unknown as DisputeView;
       const [ruling] = [...this.#standing('dispute.resolved'), ...this.#standing('dispute.withdrawn')]
         .filter(({ fact: { data } }) => data['disputeId'] === disputeId)
         .sort((a, b) => parseInstant(b.fact.time) - parseInstant(a.fact.time));
@@ -34,7 +35,7 @@ export class MemoryClaims {
   pendingReturns(query: ClaimsQuery, page: Page): Promise<Paged<ReturnView>> {
     const { leads, facts, rules } = this.ledger.settlement.world;
     const waiting = this.#standing('lead.returned').flatMap(({ fact, clientId }): ReturnView[] => {
-      const { leadId, reason, evidence = null } = fact.data as Data<ReturnView>;
+      const { leadId, reason, evidence = null } = fact.data as unknown as ReturnData;
       const lead = leads.get(leadId);
       if (!lead || !rules.awaitsDecision(lead, facts.find(fact.source, fact.id))) return [];
       const { id: campaignId, contract } = lead.campaign;
@@ -51,7 +52,7 @@ export class MemoryClaims {
 
   payments(query: ClaimsQuery, page: Page): Promise<Paged<PaymentView>> {
     const all = this.#standing('payment.received').map(({ fact, clientId }): PaymentView => {
-      const { paymentId, contractId, amount, reference = null } = fact.data as Data<PaymentView>;
+      const { paymentId, contractId, amount, reference = null } = fact.data as unknown as PaymentData;
       return { paymentId, contractId, clientId, amount, reference, receivedAt: fact.time };
     });
     return Promise.resolve(

@@ -246,7 +246,7 @@ export class ClaimRow {
 /** A payment that stands. */
 @Entity('payment')
 @Index(['clientId', 'position'])
-export class PaymentRow {
+class PaymentRow {
   @PrimaryColumn('text')
   source!: string;
 
