@@ -24,22 +24,30 @@ export async function start(
     if (serving.newToken !== undefined) say(`The token of the administrator, shown this once: ${serving.newToken}`);
     return serving;
   } catch (error) {
-    const reasons = error instanceof WrongSettings ? error.reasons : obstacle(error);
-    if (!reasons) throw error;
-    reasons.forEach((reason) => {
+    const hindrance = hindranceOf(error);
+    if (!hindrance) throw error;
+    hindrance.reasons.forEach((reason) => {
       say(reason);
     });
-    process.exitCode = error instanceof WrongSettings ? WRONG_SETTINGS : CANNOT_START;
+    process.exitCode = hindrance.isOfSettings ? WRONG_SETTINGS : CANNOT_START;
     return undefined;
   }
 }
 
 /** What people have to mend before the server can start, by the names of errors and by the codes of the system and of PostgreSQL. */
 const OBSTACLES =
-  /^(FolderInUse|MasterKeyLost|E(ADDR|CONN|ACCES|NOTFOUND|HOSTUNREACH|ROFS|NOSPC)\w*|28\w{3}|3D000|53300|57P03)$/;
+  /^(FolderInUse|MasterKeyLost|LogKeyMissing|E(ADDR|CONN|ACCES|NOTFOUND|HOSTUNREACH|ROFS|NOSPC)\w*|28\w{3}|3D000|53300|57P03)$/;
 
-/** What keeps the server from starting, in words; `undefined` where it is a fault of the program. */
-function obstacle(error: unknown): readonly string[] | undefined {
+export interface Hindrance {
+  /** In words, each to be mended. */
+  readonly reasons: readonly string[];
+  /** Whether the settings are wrong. */
+  readonly isOfSettings: boolean;
+}
+
+/** What keeps the program from starting; `undefined` where it is a fault of the program. */
+export function hindranceOf(error: unknown): Hindrance | undefined {
+  if (error instanceof WrongSettings) return { reasons: error.reasons, isOfSettings: true };
   // Errors of the system may be of another realm, and are no instances of `Error` here.
   const { name, code, message } = (error ?? {}) as {
     readonly name?: unknown;
@@ -47,5 +55,5 @@ function obstacle(error: unknown): readonly string[] | undefined {
     readonly message?: unknown;
   };
   const isObstacle = [name, code].some((word) => typeof word === 'string' && OBSTACLES.test(word));
-  return isObstacle ? [`Paidonce cannot start: ${String(message)}`] : undefined;
+  return isObstacle ? { reasons: [`Paidonce cannot start: ${String(message)}`], isOfSettings: false } : undefined;
 }

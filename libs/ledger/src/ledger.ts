@@ -42,7 +42,7 @@ export interface Posted {
 
 /** What was decided of a fact. */
 export type Decision =
-  /** In the log, durably. What is asked for at `position` or later shows it. */
+  /** In the log, durably. What is asked for at `position` or later shows it; it is the fact's own where positions of the log have no gaps, else the end of its append. */
   | {
       readonly status: 'accepted';
       readonly source: string;

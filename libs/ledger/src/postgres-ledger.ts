@@ -8,9 +8,6 @@ import { Decider, type DeciderOptions } from './decide/decider.js';
 import type { Answer, Decision, Origin, Posted } from './ledger.js';
 import { DraftStore, QuarantineStore } from './office/index.js';
 import { Turns } from './office/turns.js';
-import { inTurn } from './project/in-turn.js';
-import { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';
-import { SettlementProjection } from './project/settlement-projection.js';
 import { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
 import { VoidFactRow } from './read/read-models.entity.js';
 import { History, type HistoryLine, type HistoryQuery } from './record/history.js';
@@ -37,11 +34,6 @@ export interface PostgresLedgerParts {
 
 export interface PostgresLedgerOptions {
   readonly decider?: DeciderOptions;
-  readonly projector?: ProjectorOptions;
-  /** Facts that the projection's workbench may hold. */
-  readonly holds?: number;
-  /** The projection keeps a copy of every fact, for a log that does not find facts by position. */
-  readonly copiesFacts?: boolean;
 }
 
 /** What is kept of a fact beside its text, in characters, while it waits for its decision. */
@@ -54,7 +46,7 @@ const WINDOW = {
   weigh: (block: readonly Posted[]) => block.reduce((sum, { text }) => sum + text.length + FACT_WEIGHT, 0),
 };
 
-/** How often the checkpoint is looked at, where another process projects. */
+/** How often the checkpoint is looked at, where nobody tells of it. */
 const POLL_MS = 50;
 
 /** The views of a ledger, each from the rows or the facts that it needs. */
@@ -91,13 +83,12 @@ export class Views {
   readonly explainFact: InspectionViews['explainFact'] = (fact) => this.#inspection.explainFact(fact);
 }
 
-/** What a ledger can do: record facts, show what they come to, and follow its own log. */
+/** What a ledger can do: record facts, and show what they come to as far as the log is projected. */
 export class PostgresLedger {
   readonly quarantine: QuarantineStore;
   readonly drafts: DraftStore;
   readonly views: Views;
   readonly #parts: PostgresLedgerParts;
-  readonly #options: PostgresLedgerOptions;
   readonly #shelf: PostgresShelf;
   readonly #decider: Decider;
   readonly #refusals: Refusals;
@@ -109,7 +100,6 @@ export class PostgresLedger {
   constructor(parts: PostgresLedgerParts, options: PostgresLedgerOptions = {}) {
     const { log, reader, source, office, vault, now } = parts;
     this.#parts = parts;
-    this.#options = options;
     this.#shelf = new PostgresShelf(source, log, reader);
     this.#decider = new Decider(log, this.#shelf, vault, now, options.decider);
     this.quarantine = new QuarantineStore(office, { vault, now, decide: (text, origin) => this.decide(text, origin) });
@@ -130,22 +120,21 @@ export class PostgresLedger {
 
   async #answer(block: readonly Posted[], origin: Origin): Promise<readonly Answer[]> {
     const readable = block.map(withinSize);
-    const texts = readable.flatMap(({ text, unreadable }) => (unreadable ? [] : [text]));
-    const decisions = (await this.#decider.decideAll(texts, origin)).values();
+    const texts: string[] = [];
+    for (const { text, unreadable } of readable) if (!unreadable) texts.push(text);
+    const decisions = await this.#decider.decideAll(texts, origin);
     const answers: Answer[] = [];
     const refusing: Promise<void>[] = [];
+    let next = 0;
     for (const [i, posted] of readable.entries()) {
       const { line, unreadable } = posted;
-      const decision: Decision = unreadable
-        ? { status: 'refused', refusal: unreadable }
-        : (decisions.next().value as Decision);
-      if (decision.status !== 'refused') answers[i] = { line, ...decision };
-      else {
+      const decision = unreadable ? { status: 'refused' as const, refusal: unreadable } : decisions[next++];
+      if (decision?.status === 'refused') {
         const refused = this.#refuse(posted, decision, origin);
         refusing.push(refused.then((answer) => void (answers[i] = answer)));
-      }
+      } else answers[i] = answerTo(line, decision as Taken);
     }
-    await Promise.all(refusing);
+    if (refusing.length > 0) await Promise.all(refusing);
     return answers;
   }
 
@@ -216,27 +205,10 @@ export class PostgresLedger {
     return true;
   }
 
-  /** Follows the log into the read models until the signal aborts, in turn with other processes on the same database. */
-  async project(signal: AbortSignal, watch: ProjectorWatch = {}): Promise<void> {
-    const { holds, copiesFacts = false, projector } = this.#options;
-    const projection = new SettlementProjection(this.#parts.source, this.#shelf, {
-      copiesFacts,
-      ...(holds !== undefined && { holds }),
-    });
-    const moved = (position: bigint): void => {
-      this.#projected = position;
-      this.#moved.emit('moved');
-    };
-    const watched: ProjectorWatch = {
-      ...watch,
-      projected: (projected) => {
-        moved(BigInt(projected.position));
-        watch.projected?.(projected);
-      },
-    };
-    await inTurn(this.#parts.source, 'paidonce projector', signal, (mine) =>
-      new Projector(this.#parts.log, projection, watched, projector).run(mine),
-    );
+  /** Is told, by who projects, how far the views show the log: who waits for it hears of it at once. */
+  noteProjected(position: bigint): void {
+    this.#projected = position;
+    this.#moved.emit('moved');
   }
 
   /** Resolves when nothing that was posted waits for its decision any more. */
@@ -249,4 +221,13 @@ export class PostgresLedger {
 function withinSize(posted: Posted): Posted {
   const unreadable = posted.unreadable ? undefined : tooLarge(posted.text);
   return unreadable ? { line: posted.line, text: '', unreadable, raw: rawOf(Buffer.from(posted.text)) } : posted;
+}
+
+type Taken = Exclude<Decision, { readonly status: 'refused' }>;
+
+/** Written out member by member: there are millions. */
+function answerTo(line: number, decision: Taken): Answer {
+  const { status, source, id } = decision;
+  if (status === 'duplicate') return { line, status, source, id };
+  return { line, status, source, id, position: decision.position, clientId: decision.clientId };
 }

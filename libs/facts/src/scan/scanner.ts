@@ -89,15 +89,19 @@ export class Scanner {
 
   /** Scans texts of which the ends are given, each with a newline behind it: they may have others. All have a record, numbered from 1. */
   scanTexts(bytes: Buffer, ends: Int32Array, tape: Tape): void {
-    const cursor = this.#cursor;
-    cursor.bytes = bytes;
     let start = 0;
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as number;
-      cursor.at = start;
-      if (!this.#scanLine(tape, i + 1, start, end)) this.#leaveLine(tape, i + 1, start, end);
+      this.scanText(bytes, start, end, i + 1, tape);
       start = end + 1;
     }
+  }
+
+  /** Scans one such text, wherever it stands. */
+  scanText(bytes: Buffer, start: number, end: number, number: number, tape: Tape): void {
+    this.#cursor.bytes = bytes;
+    this.#cursor.at = start;
+    if (!this.#scanLine(tape, number, start, end)) this.#leaveLine(tape, number, start, end);
   }
 
   /** Reads the line on which the cursor stands, and leaves it on its newline; false where it is not to be read here. */

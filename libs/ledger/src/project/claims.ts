@@ -1,30 +1,9 @@
-import type { Fact, FactType } from '@paidonce/facts';
+import type { Fact } from '@paidonce/facts';
 import { parseInstant } from '@paidonce/kernel';
 import { copyRows, type CopyValue } from '@paidonce/postgres';
 import type { ClientBase } from 'pg';
 import type { ClaimRow } from '../read/read-models.entity.js';
-
-/** A fact that has a row of its own, or takes one away. */
-export interface ClaimedFact {
-  readonly position: number;
-  readonly clientId: string;
-  readonly fact: Fact;
-}
-
-const claimed: ReadonlySet<FactType> = new Set<FactType>([
-  'dispute.opened',
-  'dispute.resolved',
-  'dispute.withdrawn',
-  'lead.returned',
-  'return.decided',
-  'payment.received',
-  'fact.retracted',
-]);
-
-/** Whether facts of a type say something of what is billed: disputes, returns, what was ruled on them, payments. */
-export function isClaimed(type: FactType): boolean {
-  return claimed.has(type);
-}
+import type { ClaimedFact } from '../workbench/claimed.js';
 
 /**
  * Writes rows of what stands. An identity is taken once, by a fact that is retracted at most once and later: so those of a batch can be

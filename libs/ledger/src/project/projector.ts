@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, RecordedEvent } from '@paidonce/event-store';
-import { CannotFollow } from '../workbench/workbench.js';
+import { CannotFollow } from '../workbench/following.js';
 import { Fenced, type Projected, type SettlementProjection } from './settlement-projection.js';
 
 /** What a projector tells of itself. */

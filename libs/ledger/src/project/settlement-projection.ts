@@ -5,12 +5,18 @@ import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { PROJECTION } from '../read/read-store.js';
 import { PARKED, ProjectionRow, VoidFactRow } from '../read/read-models.entity.js';
+import { factEvents } from '../read/fact-event.js';
+import { eventsOf } from '../workbench/fact-block.js';
 import type { Shelf } from '../workbench/shelf.js';
-import { Workbench, type Void } from '../workbench/workbench.js';
+import type { Void } from '../workbench/following.js';
+import { Workbench } from '../workbench/workbench.js';
 import { writeClaims } from './claims.js';
 import { writeDirectory } from './directory.js';
-import { advance, type Rows, type Sums } from './advance.js';
+import { advance, type Sums } from './advance.js';
+import { issuedAmong, type LogBlock } from './blocks/log-block.js';
 import { writeStatements, type StatementDiffers } from './statements.js';
+import { TouchRows } from './touch-rows.js';
+import { TouchRun } from './touch-run.js';
 import { Unwritten } from './unwritten.js';
 
 /** So many rows of what facts touch are written along with the sums, by one statement; more are copied. */
@@ -26,8 +32,6 @@ export interface SettlementProjectionOptions {
   readonly holds?: number;
   /** Keeps a copy of every fact, where the store of the log does not find facts by position. */
   readonly copiesFacts?: boolean;
-  /** Done before a full workbench is put away: from then on facts are looked up. */
-  readonly beforePuttingAway?: () => Promise<void>;
 }
 
 /** What was written. */
@@ -43,8 +47,12 @@ export interface Projected {
 export class SettlementProjection {
   #bench: Workbench | undefined;
   #epoch = '';
-  /** Resolves when nothing is being written. */
-  #writing: Promise<void> = Promise.resolve();
+  /** Position up to which all is written, but for what facts touch of a run. */
+  #written = 0;
+  /** What blocks came to that is yet to be written, and what their facts touch, from behind a position on. */
+  #unwritten: Unwritten | undefined;
+  #run = new TouchRun();
+  #runStart = 0;
 
   constructor(
     readonly source: DataSource,
@@ -60,115 +68,135 @@ export class SettlementProjection {
 
   /** Forgets what is at hand: after a failure nothing but what is written counts. */
   reset(): void {
-    this.#bench = undefined;
+    this.#bench = this.#unwritten = undefined;
+    this.#run = new TouchRun();
   }
 
-  /** Follows events that come right after {@link position}, in the order of the log. On any error nothing is written. */
-  async apply(events: readonly RecordedEvent[]): Promise<Projected> {
-    return (await this.follow(events)).written;
-  }
-
-  /**
-   * As {@link apply}, but for what it resolves with: the events are followed by then, and being written. Further ones may be followed
-   * meanwhile; where the writing of some fails, so does that of all behind them.
-   */
-  async follow(offered: readonly RecordedEvent[]): Promise<{ readonly written: Promise<Projected> }> {
+  async #orReset<T>(work: () => Promise<T>): Promise<T> {
     try {
-      const bench = await this.#open();
-      const before = bench.position;
-      // Where it did not show whether the last batch was committed, it may be offered again.
-      const isNew = Number(offered[0]?.position ?? 0) > before;
-      const events = isNew ? offered : offered.filter(({ position }) => Number(position) > before);
-      const unwritten = new Unwritten(events);
-      await bench.follow(unwritten.facts, unwritten);
-      bench.standAt(Number(events.at(-1)?.position ?? before));
-      const written = this.#write(unwritten, this.#sumsOf(bench, before));
-      written.catch(() => {
-        this.reset();
-      });
-      return { written };
+      return await work();
     } catch (error) {
       this.reset();
       throw error;
     }
   }
 
+  /** Follows events that come right after {@link position}, in the order of the log. On any error nothing is written. */
+  apply(offered: readonly RecordedEvent[]): Promise<Projected> {
+    return this.#orReset(async () => {
+      const bench = await this.#open();
+      // Where it did not show whether the last batch was committed, it may be offered again.
+      const isNew = Number(offered[0]?.position ?? 0) > this.#written;
+      const events = isNew ? offered : offered.filter(({ position }) => Number(position) > this.#written);
+      const facts = factEvents(events);
+      const touches = new TouchRows();
+      const unwritten = new Unwritten(touches);
+      unwritten.issuedBy(issuedAmong(events));
+      if (this.options.copiesFacts) unwritten.copied.push(...facts);
+      await bench.follow(facts, unwritten);
+      bench.standAt(Number(events.at(-1)?.position ?? this.#written));
+      return this.#write(bench, unwritten, touches);
+    });
+  }
+
+  /** Follows events that come right after those that were followed, without writing what that comes to. */
+  follow(block: LogBlock): Promise<void> {
+    return this.#orReset(async () => {
+      const bench = await this.#open();
+      const { facts } = block;
+      const unwritten = (this.#unwritten ??= new Unwritten(this.#run));
+      unwritten.issuedBy(block.issued);
+      if (this.options.copiesFacts) unwritten.copied.push(...eventsOf(facts));
+      this.#run.addBlock(facts, await bench.followBlock(facts, unwritten));
+      bench.standAt(block.position);
+    });
+  }
+
+  /** Writes what following blocks came to, but for what their facts touch: that is for {@link endRun}. */
+  writeFollowed(): Promise<void> {
+    return this.#orReset(async () => {
+      if (this.#bench && this.#unwritten) await this.#write(this.#bench, this.#unwritten);
+      this.#unwritten = undefined;
+    });
+  }
+
+  /** Writes all that following blocks came to: from then on it can be looked up. */
+  async endRun(): Promise<void> {
+    await this.writeFollowed();
+    await inTransaction(this.source, (_, client) => this.#run.copyTo(client));
+    this.#runStart = this.#written;
+  }
+
   /** Passes over an event that cannot be followed: it counts for nothing, which is on record. */
   async park(event: RecordedEvent, error: unknown): Promise<Projected> {
     const bench = await this.#open();
-    const before = bench.position;
+    const before = this.#written;
     bench.standAt(Number(event.position));
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     await inTransaction(this.source, async (runner, client) => {
       await runner.manager.insert(VoidFactRow, { position: String(event.position), code: PARKED, message });
-      await this.#advance(client, this.#sumsOf(bench, before));
+      await this.#advance(client, this.#sumsOf(bench));
     });
+    this.#written = bench.position;
     this.shelf.note?.(before, bench.position, []);
     return { position: bench.position, facts: bench.facts, voids: [], differing: [] };
   }
 
   async #open(): Promise<Workbench> {
     if (this.#bench && this.#bench.size < (this.options.holds ?? 250_000)) return this.#bench;
-    // What a workbench finds on the shelf is what is written.
-    await this.#writing;
-    if (this.#bench) await this.options.beforePuttingAway?.();
+    if (this.#bench) await this.#beforePuttingAway();
     const row = await this.source.manager.findOneByOrFail(ProjectionRow, { name: PROJECTION });
     this.#epoch = row.epoch;
-    return (this.#bench = await Workbench.open(this.shelf));
+    this.#bench = await Workbench.open(this.shelf);
+    this.#written = this.#runStart = this.#bench.position;
+    return this.#bench;
+  }
+
+  /** What a workbench finds on the shelf is what is written. */
+  async #beforePuttingAway(): Promise<void> {
+    await this.writeFollowed();
+    this.shelf.note?.(this.#runStart, this.#written, this.#run.subjects());
+    await this.endRun();
   }
 
   /** What a workbench came to since it was asked last. */
-  #sumsOf(bench: Workbench, before: number): Sums {
+  #sumsOf(bench: Workbench): Sums {
     const { position, facts, settlement } = bench;
     const clientOf = (contractId: string): string => settlement.world.contracts.get(contractId)?.client.id ?? '';
-    return { before, position, facts, epoch: this.#epoch, clientOf, ...unsaved(settlement) };
+    return { before: this.#written, position, facts, epoch: this.#epoch, clientOf, ...unsaved(settlement) };
   }
 
-  /** Writes after what is being written already. */
-  #write(unwritten: Unwritten, sums: Sums): Promise<Projected> {
-    const written = this.#writing.then(async () => {
-      const projected = await this.#writeNow(unwritten, sums);
-      // What was worked out beside somebody else's sums may be wrong, and is written by nobody.
-      this.shelf.note?.(sums.before, sums.position, unwritten.touches.subjects);
-      return projected;
-    });
-    this.#writing = written.then(
-      () => undefined,
-      () => undefined,
-    );
-    return written;
+  async #write(bench: Workbench, unwritten: Unwritten, touches?: TouchRows): Promise<Projected> {
+    const sums = this.#sumsOf(bench);
+    const { position, facts } = sums;
+    const differing = await this.#writeNow(sums, unwritten, touches);
+    this.#written = position;
+    // What was worked out beside somebody else's sums may be wrong, and is written by nobody.
+    if (touches) this.shelf.note?.(sums.before, position, touches.subjects);
+    return { position, facts, voids: unwritten.voids, differing };
   }
 
-  async #writeNow(unwritten: Unwritten, sums: Sums): Promise<Projected> {
-    const { touches, leads, voids } = unwritten;
-    const projected = { position: sums.position, facts: sums.facts, voids };
-    if (unwritten.isPlain && !this.options.copiesFacts && touches.count <= FEW_TOUCHES) {
-      await onConnection(this.source, (_, client) => this.#advance(client, sums, unwritten));
-      return { ...projected, differing: [] };
+  async #writeNow(sums: Sums, unwritten: Unwritten, touches?: TouchRows): Promise<StatementDiffers[]> {
+    if (unwritten.isPlain && (touches?.count ?? 0) <= FEW_TOUCHES) {
+      await onConnection(this.source, (_, client) => this.#advance(client, sums, touches));
+      return [];
     }
     return inTransaction(this.source, async (runner, client) => {
-      await touches.copyTo(client);
-      await copyRows(
-        client,
-        'lead (lead_id, campaign_id, client_id)',
-        leads.map(({ leadId, campaignId, clientId }) => [leadId, campaignId, clientId]),
-      );
-      if (this.options.copiesFacts) {
-        const rows = unwritten.facts.map(({ position, clientId, text }) => [position, clientId, text]);
-        await copyRows(client, 'fact_copy (position, client_id, text)', rows);
-      }
+      await touches?.copyTo(client);
+      const copied = unwritten.copied.map(({ position, clientId, text }) => [position, clientId, text]);
+      if (copied.length > 0) await copyRows(client, 'fact_copy (position, client_id, text)', copied);
       await writeDirectory(runner.manager, unwritten.listed);
       if (unwritten.claims.length > 0) await writeClaims(client, unwritten.claims);
       const differing = await writeStatements(runner.manager, unwritten.issuing, unwritten.statements);
-      for (const { event, code, message } of voids)
+      for (const { event, code, message } of unwritten.voids)
         await runner.manager.insert(VoidFactRow, { position: String(event.position), code, message });
       await this.#advance(client, sums);
-      return { ...projected, differing };
+      return differing;
     });
   }
 
-  async #advance(client: PoolClient, sums: Sums, rows: Rows = {}): Promise<void> {
-    if (!(await advance(client, sums, rows))) throw new Fenced(`the checkpoint is not at ${sums.before} any more`);
+  async #advance(client: PoolClient, sums: Sums, touches?: TouchRows): Promise<void> {
+    if (!(await advance(client, sums, touches))) throw new Fenced(`the checkpoint is not at ${sums.before} any more`);
   }
 }
 

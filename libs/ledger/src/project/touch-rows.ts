@@ -32,6 +32,12 @@ export class TouchRows {
     }
   }
 
+  addOne(subject: number, position: number): void {
+    if (this.#count === this.#subjects.length) this.#grow(1);
+    this.#subjects[this.#count] = subject;
+    this.#positions[this.#count++] = position;
+  }
+
   async copyTo(client: ClientBase): Promise<void> {
     const bytes = Buffer.allocUnsafe(SIGNATURE.length + this.#count * ROW_BYTES + END.length);
     let at = SIGNATURE.copy(bytes);

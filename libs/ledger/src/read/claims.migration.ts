@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Disputes, returns and payments. What was recorded before gets its rows when the read models are built anew. */
-export class Claims1764500000000 implements MigrationInterface {
-  readonly name = 'Claims1764500000000';
+export class Claims1764600000000 implements MigrationInterface {
+  readonly name = 'Claims1764600000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of STATEMENTS) await runner.query(statement);

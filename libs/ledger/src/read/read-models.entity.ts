@@ -29,6 +29,34 @@ class TouchRow {
   position!: string;
 }
 
+/** What the facts of a stretch of the log touch, as it was written at once: by buckets. */
+@Entity('touch_run')
+class TouchRunRow {
+  @PrimaryColumn('integer')
+  run!: number;
+
+  /** A bucket holds the subjects whose hashes have these first bits: its number. */
+  @Column('integer')
+  bits!: number;
+
+  /** Position from which those of its facts are counted. */
+  @Column('bigint')
+  first!: string;
+}
+
+/** Some subjects, with the positions of facts that touch them (touch-buckets.ts). A bucket may have several rows. */
+@Entity('touch_bucket')
+class TouchBucketRow {
+  @PrimaryColumn('integer')
+  run!: number;
+
+  @PrimaryColumn('integer')
+  bucket!: number;
+
+  @Column('bigint', { array: true })
+  entries!: string[];
+}
+
 /** The state of a contract's book beside its pages. */
 @Entity('book')
 export class BookRow {
@@ -165,18 +193,6 @@ export class CampaignRow {
   closedBy!: string | null;
 }
 
-@Entity('lead')
-export class LeadRow {
-  @PrimaryColumn('text', { name: 'lead_id' })
-  leadId!: string;
-
-  @Column('text', { name: 'campaign_id' })
-  campaignId!: string;
-
-  @Column('text', { name: 'client_id' })
-  clientId!: string;
-}
-
 /** The code of an event that could not be followed. It stays in the history: it was acknowledged. */
 export const PARKED = 'parked';
 
@@ -271,6 +287,8 @@ class PaymentRow {
 export const readModels = [
   ProjectionRow,
   TouchRow,
+  TouchRunRow,
+  TouchBucketRow,
   BookRow,
   PageRow,
   StatementRow,
@@ -278,7 +296,6 @@ export const readModels = [
   ContractRow,
   TermsVersionRow,
   CampaignRow,
-  LeadRow,
   VoidFactRow,
   FactCopyRow,
   ClaimRow,

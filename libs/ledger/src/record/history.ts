@@ -2,9 +2,9 @@ import type { EventStore, RecordedEvent } from '@paidonce/event-store';
 import type { Fact } from '@paidonce/facts';
 import { parseInstant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
-import { In, Not, type DataSource } from 'typeorm';
+import { Not, type DataSource } from 'typeorm';
 import { factEvent } from '../read/fact-event.js';
-import { CampaignRow, ContractRow, LeadRow, PARKED, VoidFactRow } from '../read/read-models.entity.js';
+import { CampaignRow, ContractRow, PARKED, VoidFactRow } from '../read/read-models.entity.js';
 import { streamOf } from '../read/streams.js';
 import type { FactEvent, Shelf } from '../workbench/shelf.js';
 import { readStored } from '../workbench/stored-fact.js';
@@ -98,12 +98,9 @@ export class History {
 
   /** The contract of each fact; `undefined` where it is of none. */
   async #contractsOf(facts: readonly Fact[]): Promise<(string | undefined)[]> {
-    const leads = await this.source.manager.findBy(LeadRow, {
-      leadId: In([
-        ...new Set(facts.flatMap(({ data }) => ('leadId' in data && data.leadId !== undefined ? [data.leadId] : []))),
-      ]),
-    });
-    const campaignOf = new Map(leads.map(({ leadId, campaignId }) => [leadId, campaignId]));
+    const campaignOf = await this.#campaignsOf(
+      facts.flatMap(({ data }) => ('leadId' in data && data.leadId !== undefined ? [data.leadId] : [])),
+    );
     const campaigns = await this.source.manager.find(CampaignRow, { select: { campaignId: true, contractId: true } });
     const contractOf = new Map(campaigns.map(({ campaignId, contractId }) => [campaignId, contractId]));
     const found: (string | undefined)[] = [];
@@ -113,6 +110,21 @@ export class History {
       else if ('campaignId' in data) found.push(contractOf.get(data.campaignId));
       else if ('leadId' in data) found.push(contractOf.get(campaignOf.get(data.leadId) ?? ''));
       else found.push(await this.#contractReferredTo(fact));
+    }
+    return found;
+  }
+
+  /** The campaigns in which leads were registered. */
+  async #campaignsOf(leadIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const subjects = [...new Set(leadIds)].map((leadId) => subjectHash(`lead:${leadId}`));
+    const found = new Map<string, string>();
+    if (subjects.length === 0) return found;
+    const positions = await this.shelf.touching(subjects, Number.MAX_SAFE_INTEGER);
+    for (const { text } of await this.shelf.facts(positions)) {
+      // Most of what touches leads says what became of them.
+      if (!text.includes('"lead.registered"')) continue;
+      const { fact } = readStored(text).read;
+      if (fact.type === 'lead.registered') found.set(fact.data.leadId, fact.data.campaignId);
     }
     return found;
   }

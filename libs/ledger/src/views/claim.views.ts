@@ -72,9 +72,12 @@ type DisputeRow = Row<Pick<DisputeView, 'disputeId' | 'contractId' | 'clauseId' 
 type ReturnRow = Row<{ readonly leadId: string; readonly reason: string; readonly evidence?: string }> & {
   readonly source: string;
   readonly id: string;
-  readonly campaign_id: string;
-  readonly contract_id: string;
 };
+
+/** A row, with what the settlement knows of its lead. */
+interface WaitingReturn extends Pick<ReturnView, 'campaignId' | 'contractId'> {
+  readonly row: ReturnRow;
+}
 
 type PaymentRow = Row<Pick<PaymentView, 'paymentId' | 'contractId' | 'amount'> & { readonly reference?: string }>;
 
@@ -88,20 +91,18 @@ const DISPUTES = `
     AND ($3::text IS NULL OR claim.code = $3) AND ($4::text IS NULL OR coalesce(ruling.code, 'open') = $4)
   ORDER BY claim.position LIMIT $5`;
 
-/** Returns on which nobody has ruled, for a reason that some version of the contract has under review: most others have gone their way. */
+/** Returns on which nobody has ruled, for a reason that some contract of the client has under review: most others have gone their way. */
 const UNDECIDED = `
   WITH reviewed AS MATERIALIZED (
-    SELECT DISTINCT terms_version.contract_id, reason.key AS code
-    FROM terms_version, LATERAL json_each_text(terms_version.terms -> 'returns' -> 'reasons') reason
-    WHERE terms_version.stands AND reason.value = 'review'
+    SELECT DISTINCT contract.client_id, reason.key AS code
+    FROM contract JOIN terms_version USING (contract_id), LATERAL json_each_text(terms_version.terms -> 'returns' -> 'reasons') reason
+    WHERE terms_version.stands AND reason.value = 'review' AND ($2::text IS NULL OR contract.client_id = $2)
   )
-  SELECT claim.source, claim.id, claim.position, claim.client_id, claim.body, campaign.campaign_id, campaign.contract_id
-  FROM claim JOIN lead ON lead.lead_id = claim.subject JOIN campaign USING (campaign_id)
-    JOIN reviewed ON reviewed.contract_id = campaign.contract_id AND reviewed.code = claim.code
-  WHERE claim.kind = 'return' AND claim.position > $1 AND ($2::text IS NULL OR claim.client_id = $2)
-    AND ($3::text IS NULL OR campaign.contract_id = $3)
+  SELECT claim.source, claim.id, claim.position, claim.client_id, claim.body
+  FROM claim JOIN reviewed USING (client_id, code)
+  WHERE claim.kind = 'return' AND claim.position > $1
     AND NOT EXISTS (SELECT FROM claim ruling WHERE ruling.subject = claim.subject AND ruling.kind = 'return-ruling')
-  ORDER BY claim.position LIMIT $4`;
+  ORDER BY claim.position LIMIT $3`;
 
 const PAYMENTS = `
   SELECT position, client_id, body FROM payment
@@ -122,17 +123,17 @@ export class ClaimViews {
 
   /** By the terms that govern each lead, as its settlement has them. */
   async pendingReturns({ clientId, contractId }: ClaimsQuery, page: Page): Promise<Paged<ReturnView>> {
-    const found: ReturnRow[] = [];
+    const found: WaitingReturn[] = [];
     let [behind] = numbersBehind(page);
     for (;;) {
-      const given = [behind, clientId ?? null, contractId ?? null, page.limit + 1];
-      const rows = await this.source.query<ReturnRow[]>(UNDECIDED, given);
-      found.push(...(await this.#waiting(rows)));
+      const rows = await this.source.query<ReturnRow[]>(UNDECIDED, [behind, clientId ?? null, page.limit + 1]);
+      const waiting = await this.#waiting(rows);
+      found.push(...waiting.filter((one) => (contractId ?? one.contractId) === one.contractId));
       const last = rows.at(-1);
       if (!last || rows.length <= page.limit || found.length > page.limit) break;
       behind = Number(last.position);
     }
-    return paged(found, page, positionIn, returnView);
+    return paged(found, page, ({ row }) => row.position, returnView);
   }
 
   async payments({ clientId, contractId }: ClaimsQuery, page: Page): Promise<Paged<PaymentView>> {
@@ -140,15 +141,16 @@ export class ClaimViews {
     return paged(await this.source.query<PaymentRow[]>(PAYMENTS, given), page, positionIn, paymentView);
   }
 
-  async #waiting(rows: readonly ReturnRow[]): Promise<ReturnRow[]> {
+  async #waiting(rows: readonly ReturnRow[]): Promise<WaitingReturn[]> {
     if (rows.length === 0) return [];
     const bench = await Workbench.lookingAt(this.shelf, (await this.shelf.reach()).position);
     await bench.look(rows.map(({ body }) => `lead:${body.data.leadId}`));
     const { leads, facts, rules } = bench.settlement.world;
-    return rows.filter(({ source, id, body }) => {
-      const lead = leads.get(body.data.leadId);
-      const position = facts.find(source, id);
-      return lead !== undefined && position >= 0 && rules.awaitsDecision(lead, position);
+    return rows.flatMap((row) => {
+      const lead = leads.get(row.body.data.leadId);
+      const position = facts.find(row.source, row.id);
+      if (!lead || position < 0 || !rules.awaitsDecision(lead, position)) return [];
+      return [{ row, campaignId: lead.campaign.id, contractId: lead.campaign.contract.id }];
     });
   }
 }
@@ -163,12 +165,9 @@ function disputeView({ client_id: clientId, body, ruled, ruling }: DisputeRow): 
   };
 }
 
-function returnView(row: ReturnRow): ReturnView {
+function returnView({ row, campaignId, contractId }: WaitingReturn): ReturnView {
   const { leadId, reason, evidence = null } = row.body.data;
-  return {
-    ...{ leadId, campaignId: row.campaign_id, contractId: row.contract_id, clientId: row.client_id },
-    ...{ reason, evidence, returnedAt: row.body.time },
-  };
+  return { leadId, campaignId, contractId, clientId: row.client_id, reason, evidence, returnedAt: row.body.time };
 }
 
 function paymentView({ client_id: clientId, body }: PaymentRow): PaymentView {
