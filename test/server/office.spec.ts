@@ -63,6 +63,21 @@ describe('A refused fact of an import', () => {
   });
 });
 
+describe('A fact as large as one may be', () => {
+  it('is imported as it was exported, sealed or in plain, however it was recorded', async () => {
+    const large = 'x'.repeat(520_000);
+    const body = JSON.stringify({ contractId: 'L', clientId: 'bank', terms, note: large });
+    const signed = await server.ask('/v1/contracts', { method: 'POST', headers: json, body });
+    const lead = event('6', 'lead.registered', { leadId: 'L6', campaignId: 'K', person: { name: large } });
+    expect([signed.status, (await server.import(JSON.stringify(lead))).at(-1)]).toMatchObject([201, { accepted: 1 }]);
+    for (const query of ['', '?unsealed=true']) {
+      const lines = (await server.history(query)).split('\n').filter((line) => line.length > large.length);
+      expect(lines).toHaveLength(2);
+      expect((await server.import(lines.join('\n'))).at(-1)).toEqual({ accepted: 0, duplicate: 2, refused: 0 });
+    }
+  });
+});
+
 describe('Lines that are no text', () => {
   it('wait each by itself, with their bytes', async () => {
     const headers = { 'content-type': 'application/x-ndjson' };
