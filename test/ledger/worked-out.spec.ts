@@ -132,7 +132,7 @@ describe('What a decider has worked out', () => {
       ),
       { numRuns: Math.ceil(runs / 5), endOnFailure: true },
     );
-    expect(taken).toBeGreaterThan(runs / 2);
+    expect(taken).toBeGreaterThan(runs);
   }, 300_000);
 
   it('is not taken by read models that were built anew, or that passed over something', async () => {
@@ -140,7 +140,7 @@ describe('What a decider has worked out', () => {
     try {
       const projection = ledger.projection();
       const outs: WorkedOut[] = [];
-      const watch: WorkWatch = { begins: () => undefined, ends: (out) => void (out && outs.push(out)) };
+      const watch: WorkWatch = { begins: () => undefined, ends: (out) => outs.push(...(out ? [out] : [])) };
       const { log, shelf, vault } = ledger;
       const decider = new Decider(log, shelf, vault, () => Date.UTC(2030, 0) * 1000, { watch });
       const fact = (id: string, type: string, data: object): string =>
@@ -149,8 +149,8 @@ describe('What a decider has worked out', () => {
       await projection.apply(log.events);
       await decider.decide(fact('2', 'key.shared', { clientId: 'A', kind: 'phone', value: '+74950000000' }), importing);
       await decider.idle();
-      const [out] = outs;
-      expect(outs).toHaveLength(1);
+      const [, out] = outs;
+      expect(outs).toHaveLength(2);
       expect(await projection.take({ ...out!, epoch: 'another' })).toBeUndefined();
       expect(await projection.take({ ...out!, before: 2, first: 3 })).toBeUndefined();
       expect(await projection.take(out!)).toMatchObject({ position: 2, facts: 2 });

@@ -72,6 +72,7 @@ describe('Read models that are built anew', () => {
     for (const { first } of histories) expect((await server.import(first)).at(-1)).toMatchObject({ refused: 0 });
     await server.projected();
     const live = await rows();
+    expect([live['claim']?.length, live['payment']?.length]).not.toContain(0);
     expect(live['statement']?.length).toBeGreaterThan(0);
     expect(live['touched']?.length).toBeGreaterThan(live['statement']?.length ?? 0);
     for (const holds of [1_000_000, 500]) {

@@ -7,11 +7,15 @@ import type { DataSource } from 'typeorm';
 import { Decider, type DeciderOptions } from './decide/decider.js';
 import type { Answer, Decision, Origin, Posted } from './ledger.js';
 import { DraftStore, QuarantineStore } from './office/index.js';
+import { Turns } from './office/turns.js';
 import { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
 import { VoidFactRow } from './read/read-models.entity.js';
 import { History, type HistoryLine, type HistoryQuery } from './record/history.js';
 import { inOrder } from './record/in-order.js';
+import { tooLarge } from './record/fact-size.js';
+import { rawOf } from './record/raw.js';
 import { Refusals } from './record/refusals.js';
+import { ClaimViews } from './views/claim.views.js';
 import { DirectoryViews } from './views/directory.views.js';
 import { InspectionViews } from './views/inspection.views.js';
 import { StatementViews } from './views/statement.views.js';
@@ -50,11 +54,13 @@ export class Views {
   readonly #directory: DirectoryViews;
   readonly #statements: StatementViews;
   readonly #inspection: InspectionViews;
+  readonly #claims: ClaimViews;
 
   constructor({ source, vault, now }: PostgresLedgerParts, shelf: PostgresShelf) {
     this.#directory = new DirectoryViews(source);
     this.#statements = new StatementViews(source, shelf, now);
     this.#inspection = new InspectionViews(source, shelf, vault, now);
+    this.#claims = new ClaimViews(source, shelf);
   }
 
   readonly clients: DirectoryViews['clients'] = (page) => this.#directory.clients(page);
@@ -67,6 +73,9 @@ export class Views {
   readonly period: StatementViews['period'] = (id, name) => this.#statements.period(id, name);
   readonly statements: StatementViews['statements'] = (id, page) => this.#statements.statements(id, page);
   readonly statement: StatementViews['statement'] = (id, number) => this.#statements.statement(id, number);
+  readonly disputes: ClaimViews['disputes'] = (query, page) => this.#claims.disputes(query, page);
+  readonly pendingReturns: ClaimViews['pendingReturns'] = (query, page) => this.#claims.pendingReturns(query, page);
+  readonly payments: ClaimViews['payments'] = (query, page) => this.#claims.payments(query, page);
   readonly lead: InspectionViews['lead'] = (id, as) => this.#inspection.lead(id, as);
   readonly statementItems: InspectionViews['statementItems'] = (id, number, page) =>
     this.#inspection.statementItems(id, number, page);
@@ -86,6 +95,7 @@ export class PostgresLedger {
   readonly #history: History;
   readonly #moved = new EventEmitter().setMaxListeners(0);
   #projected = 0n;
+  readonly #turns: Turns;
 
   constructor(parts: PostgresLedgerParts, options: PostgresLedgerOptions = {}) {
     const { log, reader, source, office, vault, now } = parts;
@@ -94,6 +104,7 @@ export class PostgresLedger {
     this.#decider = new Decider(log, this.#shelf, vault, now, options.decider);
     this.quarantine = new QuarantineStore(office, { vault, now, decide: (text, origin) => this.decide(text, origin) });
     this.drafts = new DraftStore(office, now);
+    this.#turns = new Turns(office);
     this.#refusals = new Refusals(this.quarantine);
     this.#history = new History(log, this.#shelf, source, vault);
     this.views = new Views(parts, this.#shelf);
@@ -108,13 +119,14 @@ export class PostgresLedger {
   }
 
   async #answer(block: readonly Posted[], origin: Origin): Promise<readonly Answer[]> {
+    const readable = block.map(withinSize);
     const texts: string[] = [];
-    for (const { text, unreadable } of block) if (!unreadable) texts.push(text);
+    for (const { text, unreadable } of readable) if (!unreadable) texts.push(text);
     const decisions = await this.#decider.decideAll(texts, origin);
     const answers: Answer[] = [];
     const refusing: Promise<void>[] = [];
     let next = 0;
-    for (const [i, posted] of block.entries()) {
+    for (const [i, posted] of readable.entries()) {
       const { line, unreadable } = posted;
       const decision = unreadable ? { status: 'refused' as const, refusal: unreadable } : decisions[next++];
       if (decision?.status === 'refused') {
@@ -133,8 +145,9 @@ export class PostgresLedger {
   }
 
   /** Decides one fact and appends it. Refused, it is not kept: whoever gave it is told. */
-  decide(text: string, origin: Origin): Promise<Decision> {
-    return this.#decider.decide(text, origin);
+  async decide(text: string, origin: Origin): Promise<Decision> {
+    const refusal = tooLarge(text);
+    return refusal ? { status: 'refused', refusal } : this.#decider.decide(text, origin);
   }
 
   /** Facts in the order of their recording. */
@@ -145,6 +158,11 @@ export class PostgresLedger {
   /** Erases who a lead is, for good; false where that was not known. What is owed does not change. */
   async erasePerson(leadId: string): Promise<boolean> {
     return (await this.#parts.vault.erase([leadId])) > 0;
+  }
+
+  /** Runs once nobody else does so under this name, in any process. */
+  alone<T>(name: string, run: () => Promise<T>): Promise<T> {
+    return this.#turns.take(name, run);
   }
 
   /** Position of the last event of the log; 0n of an empty one. */
@@ -197,6 +215,12 @@ export class PostgresLedger {
   idle(): Promise<void> {
     return this.#decider.idle();
   }
+}
+
+/** What is too large is not decided; of the bytes that it had, the beginning is kept. */
+function withinSize(posted: Posted): Posted {
+  const unreadable = posted.unreadable ? undefined : tooLarge(posted.text);
+  return unreadable ? { line: posted.line, text: '', unreadable, raw: rawOf(Buffer.from(posted.text)) } : posted;
 }
 
 type Taken = Exclude<Decision, { readonly status: 'refused' }>;

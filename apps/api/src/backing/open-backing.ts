@@ -85,7 +85,7 @@ async function openAll(settings: Settings, log: Logger, projecting: Projecting, 
     }),
     auditor: auditorOf(events.log, ledger, systemClock.now),
     tokens: new PostgresTokenStore<Role>(office),
-    idempotency: new PostgresIdempotencyStore(office),
+    idempotency: new PostgresIdempotencyStore(office, vault),
     close: () => opened.close(),
   };
 }

@@ -2,10 +2,12 @@ import type { NewEvent } from '@paidonce/event-store';
 import type { Fact } from '@paidonce/facts';
 import type { Statement } from '@paidonce/settlement';
 import { TouchRows } from '../project/touch-rows.js';
+import type { FactEvent } from '../workbench/shelf.js';
 import { eventOf, issuedEvent } from './events.js';
 import type { Judgement } from './round.js';
 import type { Standing } from './standing.js';
 import type { Waiting } from './waiting.js';
+import { hasRows } from './working-out.js';
 import { written, type WrittenFact } from './written-fact.js';
 
 /** A fact that is to be appended. */
@@ -40,7 +42,15 @@ export interface AppendedAll {
   /** What met a conflict. */
   readonly left: ReadonlySet<Waiting>;
   /** What was appended where, if it was all there was to append and nothing of others has come in between. */
-  readonly whole: { readonly before: number; readonly position: number; readonly touches: TouchRows } | undefined;
+  readonly whole: Whole | undefined;
+}
+
+interface Whole {
+  readonly before: number;
+  readonly position: number;
+  readonly touches: TouchRows;
+  /** Facts that have rows of their own. */
+  readonly listed: readonly FactEvent[];
 }
 
 /**
@@ -51,6 +61,7 @@ export async function appendAll(entries: readonly Entry[], standing: Standing, k
   const left = new Set<Waiting>();
   const accounts = [...accountsOf(entries)];
   const touches = new TouchRows();
+  const listed: FactEvent[] = [];
   let count = known;
   let appended = 0;
   const before = standing.known;
@@ -74,6 +85,7 @@ export async function appendAll(entries: readonly Entry[], standing: Standing, k
       const { source, id } = fact;
       const position = standing.positionOf(last, fromEnd);
       touches.add(touched, Number(position));
+      if (hasRows(fact.type)) listed.push({ position: Number(position), clientId, text: fact.text });
       waiting.resolve({ status: 'accepted', source, id, position, clientId });
       fromEnd -= statement ? 2 : 1;
     }
@@ -87,7 +99,7 @@ export async function appendAll(entries: readonly Entry[], standing: Standing, k
     else for (const { waiting } of account[1]) left.add(waiting);
   }
   const isWhole = appended > 0 && (await standing.isAlone(before, appended)) && left.size === 0;
-  const whole = isWhole ? { before: Number(before), position: Number(standing.known), touches } : undefined;
+  const whole = isWhole ? { before: Number(before), position: Number(standing.known), touches, listed } : undefined;
   if (whole) standing.shelf.note?.(whole.before, whole.position, touches.subjects);
   return { left, whole };
 }

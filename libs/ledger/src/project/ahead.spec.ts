@@ -3,7 +3,7 @@ import type { WorkedOut } from '../workbench/worked-out.js';
 import { Ahead } from './ahead.js';
 
 const out = (before: number, first: number, position: number): WorkedOut => ({
-  ...{ epoch: 'e', opened: 0, before, first, position, facts: position, clients: new Map() },
+  ...{ epoch: 'e', opened: 0, before, first, position, facts: position, clients: new Map(), listed: [] },
   ...{ subjects: new Float64Array(1), positions: new Float64Array(1), books: { books: [], pages: [] } },
 });
 

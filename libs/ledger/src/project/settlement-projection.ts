@@ -8,9 +8,11 @@ import { PARKED, ProjectionRow, VoidFactRow } from '../read/read-models.entity.j
 import { factEvents } from '../read/fact-event.js';
 import { eventsOf } from '../workbench/fact-block.js';
 import type { Shelf } from '../workbench/shelf.js';
+import { readStored } from '../workbench/stored-fact.js';
 import type { WorkedOut } from '../workbench/worked-out.js';
 import type { Void } from '../workbench/following.js';
 import { Workbench } from '../workbench/workbench.js';
+import { writeClaims } from './claims.js';
 import { writeDirectory } from './directory.js';
 import { advance, type Sums } from './advance.js';
 import { issuedAmong, type LogBlock } from './blocks/log-block.js';
@@ -128,7 +130,9 @@ export class SettlementProjection {
       const sums = { ...this.#place(out.position, out.facts), clientOf, ...out.books };
       // What was at hand is behind now.
       this.#bench = undefined;
-      return this.#write(sums, new Unwritten(touches), touches);
+      const unwritten = new Unwritten(touches);
+      for (const event of out.listed) unwritten.listedBy(event, readStored(event.text).read.fact);
+      return this.#write(sums, unwritten, touches);
     });
   }
 
@@ -233,6 +237,7 @@ export class SettlementProjection {
       const copied = unwritten.copied.map(({ position, clientId, text }) => [position, clientId, text]);
       if (copied.length > 0) await copyRows(client, 'fact_copy (position, client_id, text)', copied);
       await writeDirectory(runner.manager, unwritten.listed);
+      if (unwritten.claims.length > 0) await writeClaims(client, unwritten.claims);
       const differing = await writeStatements(runner.manager, unwritten.issuing, unwritten.statements);
       for (const { event, code, message } of unwritten.voids)
         await runner.manager.insert(VoidFactRow, { position: String(event.position), code, message });

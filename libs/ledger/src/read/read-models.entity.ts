@@ -222,6 +222,68 @@ export class FactCopyRow {
   text!: string;
 }
 
+/** What is said of what is billed, as long as it stands: disputes, returns of leads, and what was ruled on either. */
+@Entity('claim')
+@Index(['kind', 'position'])
+@Index(['subject', 'kind'])
+export class ClaimRow {
+  @PrimaryColumn('text')
+  source!: string;
+
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Column('text')
+  kind!: 'dispute' | 'dispute-ruling' | 'return' | 'return-ruling';
+
+  /** The dispute, or the lead. */
+  @Column('text')
+  subject!: string;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  /** When it happened, in microseconds since 1970. */
+  @Column('bigint')
+  at!: string;
+
+  @Column('bigint')
+  position!: string;
+
+  /** Of a dispute its contract, of a return its reason, of a ruling what it was. */
+  @Column('text')
+  code!: string;
+
+  /** `time` and `data` of the fact. */
+  @Column('json')
+  body!: object;
+}
+
+/** A payment that stands. */
+@Entity('payment')
+@Index(['clientId', 'position'])
+class PaymentRow {
+  @PrimaryColumn('text')
+  source!: string;
+
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('text', { name: 'contract_id' })
+  contractId!: string;
+
+  @Index()
+  @Column('bigint')
+  position!: string;
+
+  /** `time` and `data` of the fact. */
+  @Column('json')
+  body!: object;
+}
+
 export const readModels = [
   ProjectionRow,
   TouchRow,
@@ -236,4 +298,6 @@ export const readModels = [
   CampaignRow,
   VoidFactRow,
   FactCopyRow,
+  ClaimRow,
+  PaymentRow,
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { openSchema } from '../schema.js';
+import { Claims1764600000000 } from './claims.migration.js';
 import { readModels } from './read-models.entity.js';
 import { ReadModels1763900000000, TouchBuckets1764500000000 } from './read-models.migration.js';
 
@@ -27,7 +28,7 @@ export function openReadStore(
     // What a crash undoes is followed again from the log.
     durable: false,
     entities: readModels,
-    migrations: [ReadModels1763900000000, TouchBuckets1764500000000],
+    migrations: [ReadModels1763900000000, TouchBuckets1764500000000, Claims1764600000000],
     seed: (source) =>
       source.query(
         `INSERT INTO projection (name, epoch, position, facts) VALUES ($1, $2, 0, 0) ON CONFLICT (name) DO NOTHING`,

@@ -1,5 +1,6 @@
 import type { Fact, ScannedFact, ScannedLines } from '@paidonce/facts';
 import type { Applied, Statement } from '@paidonce/settlement';
+import type { ClaimedFact } from './claimed.js';
 import type { FactBlock } from './fact-block.js';
 import type { FactEvent } from './shelf.js';
 import { readStored, type StoredFact } from './stored-fact.js';
@@ -24,6 +25,8 @@ export interface FollowedFact {
 /** Is told what following the log comes to, as it comes. */
 export interface FollowWatch {
   followed?(fact: FollowedFact): void;
+  /** Beside `followed`, and also of those that were scanned. */
+  claimed?(fact: ClaimedFact): void;
   issued?(statement: Statement): void;
   void?(fact: Void): void;
 }

@@ -9,6 +9,7 @@ import {
   wholeAccountFor,
   type Applied,
 } from '@paidonce/settlement';
+import { claimedCodes, isClaimedType, type ClaimedFact } from './claimed.js';
 import { touchedBy, type FactBlock } from './fact-block.js';
 import { FactScan } from './fact-scan.js';
 import { isAnothers, OF_ANOTHER, reading, storedIn, type FollowWatch, type Placed } from './following.js';
@@ -182,6 +183,7 @@ export class Workbench {
       if (applied.kind !== 'recorded') continue;
       const { fact } = parsed?.read ?? (scanned as ScannedFact);
       watch.followed?.({ position, clientId, fact, subjects: touched[i] ?? [] });
+      if (isClaimed(parsed, scanned)) watch.claimed?.(claimedFact(event, parsed, event));
       if (applied.statement) watch.issued?.(applied.statement);
     }
   }
@@ -210,6 +212,7 @@ export class Workbench {
       if (applied.kind === 'refused') watch.void?.({ event: { ...at, text: lines.text }, ...applied.refusal });
       if (applied.kind !== 'recorded') uncounted.push(i);
       else if (parsed) watch.followed?.({ ...at, fact: parsed.read.fact, subjects: hashesOf(parsed.read.fact) });
+      if (applied.kind === 'recorded' && isClaimed(parsed, scanned)) watch.claimed?.(claimedFact(at, parsed, lines));
       if (applied.kind === 'recorded' && applied.statement) watch.issued?.(applied.statement);
     }
     if (count > 0) this.standAt(positions[count - 1] as number);
@@ -243,4 +246,17 @@ export class Workbench {
     this.#books.add(clientId);
     resume(this.settlement, books);
   }
+}
+
+function isClaimed(parsed: StoredFact | undefined, scanned: ScannedFact | undefined): boolean {
+  return parsed ? isClaimedType(parsed.read.fact.type) : claimedCodes[(scanned as ScannedFact).code] === 1;
+}
+
+/** Of a fact that was scanned not all is at hand: there are few of these, so they are read. */
+function claimedFact(
+  { position, clientId }: Placed,
+  parsed: StoredFact | undefined,
+  line: { readonly text: string },
+): ClaimedFact {
+  return { position, clientId, fact: (parsed ?? readStored(line.text)).read.fact };
 }

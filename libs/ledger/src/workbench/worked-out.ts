@@ -1,8 +1,9 @@
 import type { Books } from '@paidonce/settlement';
+import type { FactEvent } from './shelf.js';
 
 /**
  * What facts come to that have just been appended, as whoever decided them has worked it out: whoever projects takes it over and need not do so
- * again. It can be handed to another thread. Facts that change more than sums and what is touched are left to those who follow the log.
+ * again. It can be handed to another thread. Of statements nothing is told: they are left to those who follow the log.
  */
 export interface WorkedOut {
   /** Tells the read models on which it rests. */
@@ -19,6 +20,8 @@ export interface WorkedOut {
   /** What they touch, as hashes, each beside the position of its fact. */
   readonly subjects: Float64Array;
   readonly positions: Float64Array;
+  /** Those that have rows of their own, in the order of the log. */
+  readonly listed: readonly FactEvent[];
   /** What changed of the sums since the last time that something was worked out. */
   readonly books: Books;
   /** The client of each contract that is among them. */
