@@ -160,7 +160,9 @@ export class SettlementProjection {
   /** Writes all that following blocks came to: from then on it can be looked up. */
   async endRun(): Promise<void> {
     await this.writeFollowed();
-    await inTransaction(this.source, (_, client) => this.#run.copyTo(client));
+    await onConnection(this.source, (_, one) =>
+      onConnection(this.source, (__, other) => this.#run.copyTo([one, other])),
+    );
     this.#runStart = this.#written;
   }
 

@@ -23,7 +23,7 @@ const hash = (name: string | number): number => subjectHash(`lead:${name}`);
 
 async function write(run: TouchRun): Promise<void> {
   const runner = source.createQueryRunner();
-  await run.copyTo((await runner.connect()) as PoolClient);
+  await run.copyTo([(await runner.connect()) as PoolClient]);
   await runner.release();
 }
 

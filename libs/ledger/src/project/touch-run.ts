@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { copyBinary } from '@paidonce/postgres';
 import { BITS_OF_REST, BITS_OF_SUBJECT } from '../read/touch-buckets.js';
 import type { FactBlock } from '../workbench/fact-block.js';
-import { BucketRows } from './bucket-rows.js';
+import { BucketRows, type RunShape } from './bucket-rows.js';
 import { TouchRows } from './touch-rows.js';
 
 /** What the facts of a run touch is kept in so many parts, by the first bits of the hash, each small enough to be sorted close to the processor. */
@@ -45,24 +45,20 @@ export class TouchRun {
     for (const part of this.#parts) yield* part.subjects;
   }
 
-  /** Writes what was taken, as another run, and forgets it. */
-  async copyTo(client: ClientBase): Promise<void> {
+  /** Writes what was taken, as another run, and forgets it; by several connections at a time, so that it is there only once all are done. */
+  async copyTo(clients: readonly ClientBase[]): Promise<void> {
     if (this.#count === 0) return;
     const bits = Math.min(MOST_BITS, Math.max(PART_BITS, Math.round(Math.log2(this.#count / BUCKET))));
-    const { rows } = await client.query<{ run: number }>(
+    const rows = await clients[0]?.query<{ run: number }>(
       'INSERT INTO touch_run (run, bits, first) SELECT coalesce(max(run), 0) + 1, $1::int, $2::bigint FROM touch_run RETURNING run',
       [bits, this.#first],
     );
-    const shape = { run: rows[0]?.run as number, bits, first: this.#first };
-    const [parts, buckets] = [this.#parts, 2 ** (bits - PART_BITS)];
+    const shape = { run: rows?.rows[0]?.run as number, bits, first: this.#first };
+    const parts = this.#parts.entries();
     this.#parts = newParts();
     this.#count = 0;
     this.#first = Infinity;
-    for (const [i, part] of parts.entries()) {
-      if (part.count === 0) continue;
-      const bytes = new BucketRows(shape, i * buckets, buckets).encode(part);
-      await copyBinary(client, 'touch_bucket (run, bucket, entries)', bytes);
-    }
+    await Promise.all(clients.map((client) => copyParts(client, shape, parts)));
   }
 
   #addFacts(block: FactBlock, first: number, end: number): void {
@@ -79,6 +75,16 @@ export class TouchRun {
       }
     }
     this.#count += at - begin;
+  }
+}
+
+/** Takes one part after the other, as others do. */
+async function copyParts(client: ClientBase, shape: RunShape, parts: Iterable<[number, TouchRows]>): Promise<void> {
+  const buckets = 2 ** (shape.bits - PART_BITS);
+  for (const [i, part] of parts) {
+    if (part.count === 0) continue;
+    const bytes = new BucketRows(shape, i * buckets, buckets).encode(part);
+    await copyBinary(client, 'touch_bucket (run, bucket, entries)', bytes);
   }
 }
 

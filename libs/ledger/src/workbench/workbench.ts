@@ -200,12 +200,14 @@ export class Workbench {
     if (!this.isComplete)
       await this.#recalled.recall(this.#recalled.unknown([Array.from(touchedBy(block)), ...touched]));
     const uncounted: number[] = [];
+    const at = { position: 0, clientId: '' };
     lines.open(block.bytes, block.cells, block.places);
     for (let i = 0; i < count; i++) {
       lines.next();
       const { scanned } = lines;
       const parsed = scanned ? undefined : stored.get(i);
-      const at = { position: positions[i] as number, clientId: clientIds[clients[i] as number] as string };
+      at.position = positions[i] as number;
+      at.clientId = clientIds[clients[i] as number] as string;
       const opening = this.#opening(at.clientId, parsed, scanned);
       if (opening) await opening;
       const applied = parsed ? this.#offer(at, parsed) : this.#offerScanned(at, scanned as ScannedFact);
@@ -234,9 +236,13 @@ export class Workbench {
   }
 
   #offerScanned(event: Placed, scanned: ScannedFact): Applied {
-    return isAnothers(event, accountOfScanned(this.settlement, scanned))
-      ? OF_ANOTHER
-      : reading(event, () => this.settlement.applyScanned(scanned));
+    if (isAnothers(event, accountOfScanned(this.settlement, scanned))) return OF_ANOTHER;
+    // Not by `reading`: a closure for each of millions is work for the collector.
+    try {
+      return this.settlement.applyScanned(scanned);
+    } catch (error) {
+      throw new CannotFollow(event.position, error);
+    }
   }
 
   /** Has the books of a client at hand. */
