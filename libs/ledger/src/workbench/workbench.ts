@@ -12,7 +12,7 @@ import {
 import { claimedCodes, isClaimedType, type ClaimedFact } from './claimed.js';
 import { touchedBy, type FactBlock } from './fact-block.js';
 import { FactScan } from './fact-scan.js';
-import { isAnothers, OF_ANOTHER, reading, storedIn, type FollowWatch, type Placed } from './following.js';
+import { CannotFollow, isAnothers, OF_ANOTHER, reading, storedIn, type FollowWatch, type Placed } from './following.js';
 import { Recall } from './recall.js';
 import type { FactEvent, Shelf } from './shelf.js';
 import { readStored, type StoredFact } from './stored-fact.js';
