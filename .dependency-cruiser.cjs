@@ -31,6 +31,13 @@ module.exports = {
       to: { path: '^apps/' },
     },
     {
+      name: 'apps-lowest-first',
+      comment: 'The command line starts the server, the server starts the projector; never the other way round.',
+      severity: 'error',
+      from: { path: '^apps/(projector|api)/', pathNot: TEST_CODE },
+      to: { path: '^apps/', pathNot: ['^apps/projector/', '^apps/$1/'] },
+    },
+    {
       name: 'through-the-index',
       comment: 'What a library offers stands in its index.ts.',
       severity: 'error',

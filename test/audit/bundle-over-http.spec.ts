@@ -11,8 +11,11 @@ let options: string[];
 
 const guide = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'audit.md'), 'utf8');
 
+/** Tokens that were made: each has a name of its own. */
+let tokens = 0;
+
 async function tokenOf(role: string, clientId?: string): Promise<string> {
-  const body = JSON.stringify({ name: `a ${role}`, role, ...(clientId !== undefined && { clientId }) });
+  const body = JSON.stringify({ name: `${role} ${++tokens}`, role, ...(clientId !== undefined && { clientId }) });
   const headers = { 'content-type': 'application/json' };
   return (await server.json<{ secret: string }>('/v1/tokens', { method: 'POST', headers, body })).secret;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BundleWriter, openAuditStore, SealedTree, Sealer, type BundleScope } from '@paidonce/audit';
 import { openPostgresEventStore, type PostgresEventStore } from '@paidonce/event-store';
-import { logReader, openOffice, openReadStore, PostgresLedger, type Origin } from '@paidonce/ledger';
+import { logReader, openOffice, openReadStore, PostgresLedger, projectLog, type Origin } from '@paidonce/ledger';
 import { memberNames, packed, type MemberName } from '@paidonce/proof';
 import { MemoryKeyStore, openVault } from '@paidonce/vault';
 import type { DataSource } from 'typeorm';
@@ -53,12 +53,13 @@ export class BundledLedger {
 
   /** Follows and seals all that was recorded; answers the public keys of the log. */
   async catchUp(): Promise<string[]> {
-    const [, , audit] = this.sources;
+    const { log } = this;
+    const [source, , audit] = this.sources;
     const stop = new AbortController();
     const keys = (): Promise<BundledLedger['keys']> => Promise.resolve(this.keys);
-    const sealer = new Sealer({ log: this.log, source: audit, keys, now: () => NOW });
-    const running = [sealer.run(stop.signal), this.ledger.project(stop.signal)];
-    const head = await this.log.head();
+    const sealer = new Sealer({ log, source: audit, keys, now: () => NOW });
+    const running = [sealer.run(stop.signal), projectLog({ log, reader: logReader(log), source }, stop.signal)];
+    const head = await log.head();
     await new SealedTree(audit).waitUntilSealed(head, 20_000);
     await this.ledger.waitUntilProjected(head, 20_000);
     stop.abort();

@@ -41,9 +41,16 @@ const checkpoints = async () => (await server.json<{ items: CheckpointLine[] }>(
 const proofOf = (query: Readonly<Record<string, string>>) =>
   server.ask(`/v1/audit/proofs/inclusion?${new URLSearchParams(query).toString()}`);
 
+/** Tokens that were made: each has a name of its own. */
+let tokens = 0;
+
 async function tokenOf(role: string, ofClient?: string): Promise<string> {
   const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ name: role, role, ...(ofClient !== undefined && { clientId: ofClient }) });
+  const body = JSON.stringify({
+    name: `${role} ${++tokens}`,
+    role,
+    ...(ofClient !== undefined && { clientId: ofClient }),
+  });
   return (await server.json<{ secret: string }>('/v1/tokens', { method: 'POST', headers, body })).secret;
 }
 

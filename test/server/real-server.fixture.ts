@@ -5,11 +5,14 @@ import { Writable } from 'node:stream';
 import { openBacking } from '../../apps/api/src/backing/open-backing.js';
 import { serve, type Serving } from '../../apps/api/src/serve.js';
 import { readSettings } from '../../apps/api/src/settings/settings.js';
+import { runProjector } from '../../apps/projector/src/run-projector.js';
 import { testDatabase, type TestDatabase } from '../../libs/postgres/src/testing/index.js';
+
+type Open = Parameters<typeof serve>[1];
 
 export const ADMINISTRATOR = 'administrator-of-the-acceptance-tests';
 
-/** The server as it is started, on a database of its own, over HTTP. Its log lies there too, unless the settings name an EventStoreDB. */
+/** The server as it is started, but without a thread, on a database of its own, over HTTP. Its log lies there too, unless the settings name an EventStoreDB. */
 export class RealServer {
   private constructor(
     /** Lines of the log. */
@@ -37,7 +40,9 @@ export class RealServer {
         done();
       },
     });
-    const serving = await serve(settings, openBacking, destination);
+    // A thread is there where the program is built.
+    const open: Open = (it, log) => openBacking(it, log, runProjector);
+    const serving = await serve(settings, open, destination);
     return new RealServer(logged, serving, database, dataFolder);
   }
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { demoCases } from '@paidonce/demo';
 import { openPostgresEventStore } from '@paidonce/event-store';
 import { logReader, rebuild } from '@paidonce/ledger';
@@ -15,11 +17,21 @@ const histories = demoCases.map(({ generate }) => {
   return { first: lines.slice(0, lines.length / 2).join('\n'), rest: lines.slice(lines.length / 2).join('\n') };
 });
 
+/**
+ * What facts touch, however it is stored: of rows and of buckets as many bits of the hash as the smallest run keeps, with the positions.
+ */
+const TOUCHED = `
+  SELECT (subject >> 24) || ' ' || position AS row FROM read.touch
+  UNION ALL
+  SELECT (((bucket::bigint << 23) | (entry >> 40)) >> (bits - 6)) || ' ' || ((entry & (1::bigint << 40) - 1) + first)
+  FROM read.touch_run JOIN read.touch_bucket USING (run), unnest(entries) AS entry
+  ORDER BY 1`;
+
 /** All rows of the read models, table by table; what tells one building from another is left out. */
 async function rows(): Promise<Record<string, string[]>> {
   const { pool } = server.database;
   const tables = await pool.query<{ name: string }>(
-    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'read' AND tablename <> 'migrations' ORDER BY 1`,
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'read' AND tablename !~ '^(migrations|touch)' ORDER BY 1`,
   );
   const found: Record<string, string[]> = {};
   for (const { name } of tables.rows) {
@@ -28,7 +40,22 @@ async function rows(): Promise<Record<string, string[]>> {
     );
     found[name] = contents.map(({ row }) => row);
   }
+  found['touched'] = (await pool.query<{ row: string }>(TOUCHED)).rows.map(({ row }) => row);
   return found;
+}
+
+interface Threaded {
+  readonly position?: number;
+  readonly told?: number;
+  readonly name?: string;
+  readonly message?: string;
+}
+
+/** Builds them anew in a process in which a thread reads the log. */
+async function rebuildWithThread(holds: number, stop?: 'stop'): Promise<Threaded> {
+  const args = ['test/server/rebuild-with-thread.mjs', server.database.url, String(holds), ...(stop ? [stop] : [])];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
+  return JSON.parse(stdout) as Threaded;
 }
 
 async function rebuildAll(holds: number): Promise<void> {
@@ -45,7 +72,9 @@ describe('Read models that are built anew', () => {
     for (const { first } of histories) expect((await server.import(first)).at(-1)).toMatchObject({ refused: 0 });
     await server.projected();
     const live = await rows();
+    expect([live['claim']?.length, live['payment']?.length]).not.toContain(0);
     expect(live['statement']?.length).toBeGreaterThan(0);
+    expect(live['touched']?.length).toBeGreaterThan(live['statement']?.length ?? 0);
     for (const holds of [1_000_000, 500]) {
       await rebuildAll(holds);
       expect(await rows()).toEqual(live);
@@ -61,4 +90,36 @@ describe('Read models that are built anew', () => {
     await rebuildAll(1_000_000);
     expect(await rows()).toEqual(live);
   }, 120_000);
+});
+
+describe('Read models that are built anew with a thread for the reading of the log', () => {
+  it('are those that were there, to the byte, however little is held in memory', async () => {
+    const live = await rows();
+    const { rows: heads } = await server.database.pool.query<{ position: string }>('SELECT position FROM log.head');
+    const head = Number(heads[0]?.position);
+    for (const holds of [1_000_000, 500]) {
+      expect(await rebuildWithThread(holds)).toEqual({ position: head, told: head });
+      expect(await rows()).toEqual(live);
+    }
+  }, 120_000);
+
+  it('are not put in the place of the live ones where the building is stopped', async () => {
+    const live = await rows();
+    const epoch = async (): Promise<object[]> =>
+      (await server.database.pool.query<object>('SELECT epoch FROM read.projection')).rows;
+    const before = await epoch();
+    expect(await rebuildWithThread(1_000_000, 'stop')).toEqual({ name: 'Error', message: 'stopped' });
+    expect(await epoch()).toEqual(before);
+    expect(await rows()).toEqual(live);
+  }, 60_000);
+
+  it('are not built of a log that has lost an event, which is named', async () => {
+    const { pool } = server.database;
+    const live = await rows();
+    await pool.query('ALTER TABLE log.event DISABLE TRIGGER never_rewritten');
+    await pool.query('DELETE FROM log.event WHERE position = 700');
+    expect(await rebuildWithThread(1_000_000)).toMatchObject({ name: 'LogDamaged', position: 700 });
+    await expect(rebuildAll(1_000_000)).rejects.toThrow('no event at position 700');
+    expect(await rows()).toEqual(live);
+  }, 60_000);
 });

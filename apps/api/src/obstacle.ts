@@ -1,6 +1,6 @@
 /** What people have to mend before the server can start, by the names of errors and by the codes of the system and of PostgreSQL. */
 const OBSTACLES =
-  /^(LogUnavailable|FolderInUse|MasterKeyLost|E(ADDR|CONN|ACCES|NOTFOUND|HOSTUNREACH|ROFS|NOSPC)\w*|28\w{3}|3D000|53300|57P03)$/;
+  /^(LogUnavailable|FolderInUse|MasterKeyLost|LogKeyMissing|E(ADDR|CONN|ACCES|NOTFOUND|HOSTUNREACH|ROFS|NOSPC)\w*|28\w{3}|3D000|53300|57P03)$/;
 
 /** What keeps the server from starting, in words; `undefined` where it is a fault of the program. */
 export function obstacle(error: unknown): string | undefined {

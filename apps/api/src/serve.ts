@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import pino, { type Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+import { openLog } from './operations/open-log.js';
 import type { Auditor } from './ports/auditor.js';
 import type { Bundles } from './ports/bundles.js';
 import { systemClock } from './ports/clock.js';
@@ -43,11 +44,10 @@ const GRACE_MS = 10_000;
 export async function serve(
   settings: Settings,
   open: (settings: Settings, log: Logger) => Promise<Backing>,
-  /** Where the log goes. */
-  destination: pino.DestinationStream = process.stdout,
+  /** Where the log goes; by default to standard output. */
+  destination?: DestinationStream,
 ): Promise<Serving> {
-  const options = { level: settings.LOG_LEVEL, base: undefined, timestamp: pino.stdTimeFunctions.isoTime };
-  const log = pino(options, destination);
+  const log = openLog(settings.LOG_LEVEL, destination);
   const token = administratorToken(settings.PAIDONCE_DATA, settings.PAIDONCE_TOKEN);
   const backing = await open(settings, log);
   try {

@@ -38,10 +38,12 @@ import { Journal } from './ports/journal.js';
 import { Ledger } from './ports/ledger.js';
 import { Seal } from './ports/seal.js';
 import { TokenStore } from './ports/token-store.js';
+import { AllowedMethods, notAllowed } from './problems/allowed-methods.js';
 import { Problem } from './problems/problem.js';
 import { ProblemFilter, problemOf, sendProblem } from './problems/problem.filter.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { CampaignsController, LeadsController } from './queries/campaigns.controller.js';
+import { ClaimsController } from './queries/claims.controller.js';
 import { ClientsController } from './queries/clients.controller.js';
 import { ContractsController } from './queries/contracts.controller.js';
 import { ExplainController } from './queries/explain.controller.js';
@@ -104,6 +106,7 @@ function moduleOf(parts: Parts): DynamicModule {
       ClientsController,
       ContractsController,
       CampaignsController,
+      ClaimsController,
       LeadsController,
       StatementsController,
       ExplainController,
@@ -166,11 +169,15 @@ export async function createServer(parts: Parts): Promise<NestFastifyApplication
   const scribe = app.get(Scribe);
   journalRequests(fastify, scribe);
   const authentication = new Authentication(parts.administratorSecret, parts.tokens);
-  fastify.addHook('onRequest', async (request) => {
+  const methods = new AllowedMethods(fastify);
+  fastify.addHook('onRequest', async (request, reply) => {
     // No name has one, and no database takes it.
     if (request.url.includes('%00')) throw new Problem('malformed-request', 'No name here has NUL characters.');
-    if (!isGuarded(request)) return;
-    scribe.signedIn(request, await authentication.authenticate(request));
+    if (isGuarded(request)) scribe.signedIn(request, await authentication.authenticate(request));
+    const allowed = request.is404 ? methods.of(request.url) : [];
+    if (allowed.length === 0) return;
+    void reply.header('allow', allowed.join(', '));
+    throw notAllowed(request.method, allowed);
   });
   registerBodyParsers(fastify);
   app.useGlobalGuards(new AccessGuard(app.get(Reflector)));

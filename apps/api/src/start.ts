@@ -25,13 +25,26 @@ export async function start(
     if (serving.newToken !== undefined) say(`The token of the administrator, shown this once: ${serving.newToken}`);
     return serving;
   } catch (error) {
-    const inTheWay = obstacle(error);
-    const reasons = error instanceof WrongSettings ? error.reasons : inTheWay && [`Paidonce cannot start: ${inTheWay}`];
-    if (!reasons) throw error;
-    reasons.forEach((reason) => {
+    const hindrance = hindranceOf(error);
+    if (!hindrance) throw error;
+    hindrance.reasons.forEach((reason) => {
       say(reason);
     });
-    process.exitCode = error instanceof WrongSettings ? WRONG_SETTINGS : CANNOT_START;
+    process.exitCode = hindrance.isOfSettings ? WRONG_SETTINGS : CANNOT_START;
     return undefined;
   }
+}
+
+export interface Hindrance {
+  /** In words, each to be mended. */
+  readonly reasons: readonly string[];
+  /** Whether the settings are wrong. */
+  readonly isOfSettings: boolean;
+}
+
+/** What keeps the program from starting; `undefined` where it is a fault of the program. */
+export function hindranceOf(error: unknown): Hindrance | undefined {
+  if (error instanceof WrongSettings) return { reasons: error.reasons, isOfSettings: true };
+  const inTheWay = obstacle(error);
+  return inTheWay === undefined ? undefined : { reasons: [`Paidonce cannot start: ${inTheWay}`], isOfSettings: false };
 }

@@ -21,8 +21,8 @@ export {
 } from './bundle/bundle-writer.js';
 export { NotAsSealed, NotSealedYet, SealedTree } from './bundle/sealed-tree.js';
 export { Sealer, type SealerOptions, type SealerParts, type SealerWatch } from './seal/sealer.js';
-export { handOver } from './seal/checkpoints.js';
-export { KeyOfEnvironment, loadLogKeys, renewLogKey } from './seal/log-keys.js';
+export { handOver, type HandOver } from './seal/checkpoints.js';
+export { KeyOfEnvironment, loadLogKeys, LogKeyMissing, renewLogKey } from './seal/log-keys.js';
 export { Witness } from './seal/witness.js';
 export { Proofs, type PublicKeys, type SealedUpTo, type SignedNote } from './proofs/proofs.js';
 export type { ProofFile } from '@paidonce/proof';

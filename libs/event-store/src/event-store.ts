@@ -31,6 +31,8 @@ export interface RecordedEvent extends NewEvent {
   readonly created: string;
   /** `data`, where the store has it at hand as bytes. They must not be changed. */
   readonly utf8?: Utf8Range;
+  /** `metadata`, in the same way. */
+  readonly metadataUtf8?: Utf8Range;
 }
 
 /** A text within some bytes. */

@@ -16,6 +16,9 @@ export {
 } from './event-store.js';
 export type { ReadAt } from './read-at.js';
 export { LogDamaged } from './postgres/log-reader.js';
+export { LogRow } from './postgres/log-row.js';
+export { readLogRows, type LogPlace } from './postgres/log-rows.js';
+export type { NextRoom, ReadRows, RowRoom } from './postgres/copy-rows.js';
 export {
   openPostgresEventStore,
   type PostgresEventStore,

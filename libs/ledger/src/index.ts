@@ -1,9 +1,10 @@
 export type { Answer, Decision, Origin, Posted, Recorder } from './ledger.js';
 export { Decider, type DeciderOptions } from './decide/decider.js';
 export * from './office/index.js';
-export type { Page, Paged } from './paging.js';
+export { cursorOf, keyIn, UnknownCursor, type Page, type Paged } from './paging.js';
 export { PostgresLedger, type PostgresLedgerOptions, type PostgresLedgerParts } from './postgres-ledger.js';
 export { inTurn } from './project/in-turn.js';
+export { projectLog, type ProjectedParts, type ProjectLogOptions } from './project/project-log.js';
 export { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';
 export { rebuild, type RebuildOptions } from './project/rebuild.js';
 export type { StatementDiffers } from './project/statements.js';
@@ -11,9 +12,15 @@ export { SettlementProjection, type Projected } from './project/settlement-proje
 export { logReader, copyReader } from './read/fact-readers.js';
 export { openReadStore } from './read/read-store.js';
 export { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
+export { LONGEST_TEXT, tooLarge } from './record/fact-size.js';
+export { RawBytes, rawOf, type Raw } from './record/raw.js';
 export type { HistoryLine, HistoryQuery } from './record/history.js';
+export { Ahead } from './project/ahead.js';
+export { WorkRelay, type WorkedOut, type WorkWatch } from './workbench/worked-out.js';
 export type { VoidCounts, VoidKind, VoidView } from './views/void.views.js';
-export { Workbench, type FollowedFact, type FollowWatch, type Void } from './workbench/workbench.js';
+export { disputeStates, type ClaimsQuery, type DisputesQuery, type DisputeState } from './views/claim.views.js';
+export { Workbench } from './workbench/workbench.js';
+export type { FollowedFact, FollowWatch, Void } from './workbench/following.js';
 export type { FactEvent, Shelf } from './workbench/shelf.js';
 export { clientOfStream, JOURNAL_ENTRY, journalStreamOf, STATEMENT_ISSUED, streamOf, STREAMS } from './read/streams.js';
 export { openSchema, type SchemaOptions } from './schema.js';

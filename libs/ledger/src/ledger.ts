@@ -1,9 +1,14 @@
 import type { Refusal } from '@paidonce/kernel';
+import type { Raw } from './record/raw.js';
 
 /** Who records facts, and what the ledger holds them to: only while it decides is it known whose account a fact is in. */
 export interface Recorder {
-  /** Name of the person or machine; never a personal value of somebody called. */
+  /** Name of the person or machine; never a personal value of somebody called. Names are free: whose a token is, its id says. */
   readonly name: string;
+  /** Of the token; absent where the program itself records. */
+  readonly id?: string | undefined;
+  /** Of the token, when it recorded. */
+  readonly role?: string | undefined;
   /** May carry `recordedtime`, `personKeys` and sealed persons: an import of another store's history. */
   readonly mayImport: boolean;
   /** Types of fact that it may record (`invalid` at `type` otherwise); absent: all. A retraction counts as the type that it takes back. */
@@ -19,6 +24,7 @@ export interface Origin {
   readonly actor: Recorder;
   /** Ties together what one request caused. */
   readonly correlationId: string;
+  /** What of ours led to it: a refused fact that was resubmitted, a draft that was signed, a command. Absent where it came from outside. */
   readonly causationId?: string | undefined;
 }
 
@@ -30,11 +36,13 @@ export interface Posted {
   readonly text: string;
   /** Why its bytes are no text: it is refused for that, and `text` is empty. */
   readonly unreadable?: Refusal;
+  /** Of what is unreadable: its bytes, as far as they are kept. */
+  readonly raw?: Raw;
 }
 
 /** What was decided of a fact. */
 export type Decision =
-  /** In the log, durably. What is asked for at `position` or later shows it. */
+  /** In the log, durably. What is asked for at `position` or later shows it; it is the fact's own where positions of the log have no gaps, else the end of its append. */
   | {
       readonly status: 'accepted';
       readonly source: string;

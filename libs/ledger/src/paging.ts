@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Which part of a list. `cursor` is the `next` of the part before: letters, digits, `-` and `_`, of any meaning. */
 export interface Page {
   readonly limit: number;
@@ -23,19 +25,39 @@ export function paged<R, T>(
   return rows.length > limit && last ? { items, next: cursorOf(keyOf(last)) } : { items };
 }
 
-/** Cursors mean nothing to those who pass them on. */
+/** A cursor that no list here has given. */
+export class UnknownCursor extends Error {
+  override readonly name = 'UnknownCursor';
+}
+
+/** Cursors mean nothing to those who pass them on. What they hold comes with a digest of it, so that what is none is known. */
 export function cursorOf(key: string): string {
-  return Buffer.from(key).toString('base64url');
+  return Buffer.concat([digestOf(key), Buffer.from(key)]).toString('base64url');
 }
 
-/** The key that a page begins behind; everything comes behind the empty one, which stands for what is no cursor of ours. */
+const DIGEST_BYTES = 4;
+
+function digestOf(key: string): Buffer {
+  return createHash('sha256').update(`cursor ${key}`).digest().subarray(0, DIGEST_BYTES);
+}
+
+/** What a cursor holds. Throws {@link UnknownCursor}: a page that begins anywhere else would look like the end of the list, or like its beginning. */
+export function keyIn(cursor: string): string {
+  const bytes = Buffer.from(cursor, 'base64url');
+  const key = bytes.subarray(DIGEST_BYTES).toString();
+  if (cursorOf(key) !== cursor) throw new UnknownCursor('no list here has given this cursor');
+  return key;
+}
+
+/** The key that a page begins behind; everything comes behind the empty one. Throws {@link UnknownCursor}. */
 export function keyBehind({ cursor }: Page): string {
-  const key = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString();
-  return key.includes('\0') ? '' : key;
+  return cursor === undefined ? '' : keyIn(cursor);
 }
 
-/** The whole numbers that a cursor holds; zeros where it holds none. */
+/** The whole numbers that a cursor holds; zeros of the first page. Throws {@link UnknownCursor}. */
 export function numbersBehind(page: Page): readonly [number, number] {
+  if (page.cursor === undefined) return [0, 0];
   const match = /^(\d{1,15})(?: (\d{1,15}))?$/.exec(keyBehind(page));
-  return [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)];
+  if (!match) throw new UnknownCursor('this cursor is of another list');
+  return [Number(match[1]), Number(match[2] ?? 0)];
 }

@@ -7,14 +7,15 @@ import type { DataSource } from 'typeorm';
 import { Decider, type DeciderOptions } from './decide/decider.js';
 import type { Answer, Decision, Origin, Posted } from './ledger.js';
 import { DraftStore, QuarantineStore } from './office/index.js';
-import { inTurn } from './project/in-turn.js';
-import { Projector, type ProjectorOptions, type ProjectorWatch } from './project/projector.js';
-import { SettlementProjection } from './project/settlement-projection.js';
+import { Turns } from './office/turns.js';
 import { PostgresShelf, type FactReader } from './read/postgres-shelf.js';
 import { VoidFactRow } from './read/read-models.entity.js';
 import { History, type HistoryLine, type HistoryQuery } from './record/history.js';
 import { inOrder } from './record/in-order.js';
+import { tooLarge } from './record/fact-size.js';
+import { rawOf } from './record/raw.js';
 import { Refusals } from './record/refusals.js';
+import { ClaimViews } from './views/claim.views.js';
 import { DirectoryViews } from './views/directory.views.js';
 import { InspectionViews } from './views/inspection.views.js';
 import { StatementViews } from './views/statement.views.js';
@@ -22,8 +23,6 @@ import { VoidViews } from './views/void.views.js';
 
 export interface PostgresLedgerParts {
   readonly log: EventStore;
-  /** How the projector follows the log; default: by the log's own subscription. */
-  readonly subscribe?: EventStore['subscribe'] | undefined;
   /** Finds facts of the log by position. */
   readonly reader: FactReader;
   /** The read models. */
@@ -36,11 +35,6 @@ export interface PostgresLedgerParts {
 
 export interface PostgresLedgerOptions {
   readonly decider?: DeciderOptions;
-  readonly projector?: ProjectorOptions;
-  /** Facts that the projection's workbench may hold. */
-  readonly holds?: number;
-  /** The projection keeps a copy of every fact, for a log that does not find facts by position. */
-  readonly copiesFacts?: boolean;
 }
 
 /** What is kept of a fact beside its text, in characters, while it waits for its decision. */
@@ -53,7 +47,7 @@ const WINDOW = {
   weigh: (block: readonly Posted[]) => block.reduce((sum, { text }) => sum + text.length + FACT_WEIGHT, 0),
 };
 
-/** How often the checkpoint is looked at, where another process projects. */
+/** How often the checkpoint is looked at, where nobody tells of it. */
 const POLL_MS = 50;
 
 /** The views of a ledger, each from the rows or the facts that it needs. */
@@ -61,12 +55,14 @@ export class Views {
   readonly #directory: DirectoryViews;
   readonly #statements: StatementViews;
   readonly #inspection: InspectionViews;
+  readonly #claims: ClaimViews;
   readonly #voids: VoidViews;
 
   constructor({ source, vault, now }: PostgresLedgerParts, shelf: PostgresShelf) {
     this.#directory = new DirectoryViews(source);
     this.#statements = new StatementViews(source, shelf, now);
     this.#inspection = new InspectionViews(source, shelf, vault, now);
+    this.#claims = new ClaimViews(source, shelf);
     this.#voids = new VoidViews(source);
   }
 
@@ -80,6 +76,9 @@ export class Views {
   readonly period: StatementViews['period'] = (id, name) => this.#statements.period(id, name);
   readonly statements: StatementViews['statements'] = (id, page) => this.#statements.statements(id, page);
   readonly statement: StatementViews['statement'] = (id, number) => this.#statements.statement(id, number);
+  readonly disputes: ClaimViews['disputes'] = (query, page) => this.#claims.disputes(query, page);
+  readonly pendingReturns: ClaimViews['pendingReturns'] = (query, page) => this.#claims.pendingReturns(query, page);
+  readonly payments: ClaimViews['payments'] = (query, page) => this.#claims.payments(query, page);
   readonly lead: InspectionViews['lead'] = (id, as) => this.#inspection.lead(id, as);
   readonly statementItems: InspectionViews['statementItems'] = (id, number, page) =>
     this.#inspection.statementItems(id, number, page);
@@ -89,28 +88,28 @@ export class Views {
   readonly voidCounts: VoidViews['counts'] = () => this.#voids.counts();
 }
 
-/** What a ledger can do: record facts, show what they come to, and follow its own log. */
+/** What a ledger can do: record facts, and show what they come to as far as the log is projected. */
 export class PostgresLedger {
   readonly quarantine: QuarantineStore;
   readonly drafts: DraftStore;
   readonly views: Views;
   readonly #parts: PostgresLedgerParts;
-  readonly #options: PostgresLedgerOptions;
   readonly #shelf: PostgresShelf;
   readonly #decider: Decider;
   readonly #refusals: Refusals;
   readonly #history: History;
   readonly #moved = new EventEmitter().setMaxListeners(0);
   #projected = 0n;
+  readonly #turns: Turns;
 
   constructor(parts: PostgresLedgerParts, options: PostgresLedgerOptions = {}) {
     const { log, reader, source, office, vault, now } = parts;
     this.#parts = parts;
-    this.#options = options;
     this.#shelf = new PostgresShelf(source, log, reader);
     this.#decider = new Decider(log, this.#shelf, vault, now, options.decider);
     this.quarantine = new QuarantineStore(office, { vault, now, decide: (text, origin) => this.decide(text, origin) });
     this.drafts = new DraftStore(office, now);
+    this.#turns = new Turns(office);
     this.#refusals = new Refusals(this.quarantine);
     this.#history = new History(log, this.#shelf, source, vault);
     this.views = new Views(parts, this.#shelf);
@@ -125,22 +124,22 @@ export class PostgresLedger {
   }
 
   async #answer(block: readonly Posted[], origin: Origin): Promise<readonly Answer[]> {
-    const texts = block.flatMap(({ text, unreadable }) => (unreadable ? [] : [text]));
-    const decisions = (await this.#decider.decideAll(texts, origin)).values();
+    const readable = block.map(withinSize);
+    const texts: string[] = [];
+    for (const { text, unreadable } of readable) if (!unreadable) texts.push(text);
+    const decisions = await this.#decider.decideAll(texts, origin);
     const answers: Answer[] = [];
     const refusing: Promise<void>[] = [];
-    for (const [i, posted] of block.entries()) {
+    let next = 0;
+    for (const [i, posted] of readable.entries()) {
       const { line, unreadable } = posted;
-      const decision: Decision = unreadable
-        ? { status: 'refused', refusal: unreadable }
-        : (decisions.next().value as Decision);
-      if (decision.status !== 'refused') answers[i] = { line, ...decision };
-      else {
+      const decision = unreadable ? { status: 'refused' as const, refusal: unreadable } : decisions[next++];
+      if (decision?.status === 'refused') {
         const refused = this.#refuse(posted, decision, origin);
         refusing.push(refused.then((answer) => void (answers[i] = answer)));
-      }
+      } else answers[i] = answerTo(line, decision as Taken);
     }
-    await Promise.all(refusing);
+    if (refusing.length > 0) await Promise.all(refusing);
     return answers;
   }
 
@@ -151,8 +150,9 @@ export class PostgresLedger {
   }
 
   /** Decides one fact and appends it. Refused, it is not kept: whoever gave it is told. */
-  decide(text: string, origin: Origin): Promise<Decision> {
-    return this.#decider.decide(text, origin);
+  async decide(text: string, origin: Origin): Promise<Decision> {
+    const refusal = tooLarge(text);
+    return refusal ? { status: 'refused', refusal } : this.#decider.decide(text, origin);
   }
 
   /** Facts in the order of their recording. */
@@ -163,6 +163,11 @@ export class PostgresLedger {
   /** Erases who a lead is, for good; false where that was not known. What is owed does not change. */
   async erasePerson(leadId: string): Promise<boolean> {
     return (await this.#parts.vault.erase([leadId])) > 0;
+  }
+
+  /** Runs once nobody else does so under this name, in any process. */
+  alone<T>(name: string, run: () => Promise<T>): Promise<T> {
+    return this.#turns.take(name, run);
   }
 
   /** Position of the last event of the log; 0n of an empty one. */
@@ -205,37 +210,29 @@ export class PostgresLedger {
     return true;
   }
 
-  /** Follows the log into the read models until the signal aborts, in turn with other processes on the same database. */
-  async project(signal: AbortSignal, watch: ProjectorWatch = {}): Promise<void> {
-    const { holds, copiesFacts = false, projector } = this.#options;
-    const projection = new SettlementProjection(this.#parts.source, this.#shelf, {
-      copiesFacts,
-      ...(holds !== undefined && { holds }),
-    });
-    const moved = (position: bigint): void => {
-      this.#projected = position;
-      this.#moved.emit('moved');
-    };
-    const watched: ProjectorWatch = {
-      ...watch,
-      projected: (projected) => {
-        moved(BigInt(projected.position));
-        watch.projected?.(projected);
-      },
-    };
-    const { log, subscribe } = this.#parts;
-    const followed = {
-      append: log.append.bind(log),
-      readStream: log.readStream.bind(log),
-      subscribe: subscribe ?? log.subscribe.bind(log),
-    };
-    await inTurn(this.#parts.source, 'paidonce projector', signal, (mine) =>
-      new Projector(followed, projection, watched, projector).run(mine),
-    );
+  /** Is told, by who projects, how far the views show the log: who waits for it hears of it at once. */
+  noteProjected(position: bigint): void {
+    this.#projected = position;
+    this.#moved.emit('moved');
   }
 
   /** Resolves when nothing that was posted waits for its decision any more. */
   idle(): Promise<void> {
     return this.#decider.idle();
   }
+}
+
+/** What is too large is not decided; of the bytes that it had, the beginning is kept. */
+function withinSize(posted: Posted): Posted {
+  const unreadable = posted.unreadable ? undefined : tooLarge(posted.text);
+  return unreadable ? { line: posted.line, text: '', unreadable, raw: rawOf(Buffer.from(posted.text)) } : posted;
+}
+
+type Taken = Exclude<Decision, { readonly status: 'refused' }>;
+
+/** Written out member by member: there are millions. */
+function answerTo(line: number, decision: Taken): Answer {
+  const { status, source, id } = decision;
+  if (status === 'duplicate') return { line, status, source, id };
+  return { line, status, source, id, position: decision.position, clientId: decision.clientId };
 }

@@ -24,6 +24,12 @@ describe('The entry of an event', () => {
     expect(entryOf(withheld)).toEqual(entryOf(event));
   });
 
+  it('is the same where what it says comes as bytes', () => {
+    const bytes = { ...event, data: Buffer.from('{"a":"я"}'), metadata: new Uint8Array(Buffer.from('{}')) };
+    expect(entryOf(bytes)).toEqual(entryOf(event));
+    expect(leafOf(bytes)).toEqual(leafOf(event));
+  });
+
   it('keeps a line break of a name in its line', () => {
     expect(
       entryOf({ ...event, stream: 'account-a\nb' })

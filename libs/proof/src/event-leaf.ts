@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** What a leaf of the tree says of an event. `data` and `metadata` are the bytes that the log has, or their SHA-256 where they are withheld. */
+/** What a leaf of the tree says of an event. `data` and `metadata` are what the log has, as text or its UTF-8, or the SHA-256 of it where they are withheld. */
 export interface LoggedEvent {
   readonly stream: string;
   /** Place in its stream, from 0. */
@@ -8,8 +8,8 @@ export interface LoggedEvent {
   /** UUID. */
   readonly id: string;
   readonly type: string;
-  readonly data: string | Withheld;
-  readonly metadata: string | Withheld;
+  readonly data: string | Uint8Array | Withheld;
+  readonly metadata: string | Uint8Array | Withheld;
 }
 
 /** SHA-256 of text that is not shown, hexadecimal. */
@@ -44,5 +44,5 @@ export function leafHash(entry: Uint8Array): Buffer {
 
 const LEAF = Uint8Array.of(0);
 
-const digestOf = (text: string | Withheld): string =>
-  typeof text === 'string' ? hash('sha256', text, 'hex') : text.sha256;
+const digestOf = (text: string | Uint8Array | Withheld): string =>
+  typeof text === 'string' || ArrayBuffer.isView(text) ? hash('sha256', text, 'hex') : text.sha256;

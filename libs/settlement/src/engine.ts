@@ -102,18 +102,38 @@ export class Settlement {
    */
   recall(read: ReadFact, content?: Fingerprint, at?: number): void {
     const { world } = this;
-    const { position } = world;
     const { fact } = read;
     if (world.facts.find(fact.source, fact.id) >= 0) return;
+    this.#recall(read, at, () => {
+      if (!world.contentOf(read, content)) throw new Error(`a fact on record is nested too deep: ${fact.type}`);
+      const recorder = recordersByCode[typeCode[fact.type]] as AnyRecorder;
+      const recorded = isClosing(fact) ? this.#appendClosing(read, fact) : recorder.record(world, read);
+      rememberAccount(world, fact);
+      return recorded;
+    });
+  }
+
+  /** As {@link recall}, of a fact that was scanned. */
+  recallScanned(scanned: ScannedFact, at?: number): void {
+    const { world } = this;
+    const { fact } = scanned;
+    if (world.facts.find(fact.source, fact.id) >= 0) return;
+    this.#recall(scanned, at, () => {
+      const { type } = world.contentOfScanned(scanned);
+      return (recordersByCode[type] as AnyRecorder).record(world, scanned);
+    });
+  }
+
+  /** Records with the books shut, at a place of the past. */
+  #recall({ fact: { type, source, id } }: Offered, at: number | undefined, record: () => Recorded | number): void {
+    const { world } = this;
+    const { position } = world;
     world.counting.on = false;
     world.standAt((at ?? position) - 1);
-    if (!world.contentOf(read, content)) throw new Error(`fact ${position} on record is nested too deep`);
-    const recorder = recordersByCode[typeCode[fact.type]] as AnyRecorder;
-    const recorded = isClosing(fact) ? this.#appendClosing(read, fact) : recorder.record(world, read);
+    const recorded = record();
     if (typeof recorded === 'object') {
-      throw new Error(`a fact on record is refused: ${fact.type} (${fact.source}, ${fact.id})`, { cause: recorded });
+      throw new Error(`a fact on record is refused: ${type} (${String(source)}, ${String(id)})`, { cause: recorded });
     }
-    rememberAccount(world, fact);
     world.cutter.cut(world.position);
     world.standAt(position);
     world.counting.on = true;

@@ -32,6 +32,9 @@ const reading: [string, Role[]][] = [
   ['/v1/contracts/C-1/statements/1/items', ['administrator', 'billing', 'client', 'auditor']],
   ['/v1/campaigns', ['administrator', 'billing', 'client', 'auditor']],
   ['/v1/campaigns/K-1', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/disputes?state=open', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/returns?state=pending', ['administrator', 'billing', 'client', 'auditor']],
+  ['/v1/payments', ['administrator', 'billing', 'client', 'auditor']],
   ['/v1/leads/L-1', ['administrator', 'billing', 'client', 'auditor']],
   ['/v1/explain/fact?source=crm&id=f5', ['administrator', 'billing', 'client', 'auditor']],
   ['/v1/explain/line?contract=C-1&period=2026-01&clause=conf', ['administrator', 'billing', 'client', 'auditor']],
@@ -218,6 +221,14 @@ describe('A token', () => {
     expect(listed.text).not.toContain(made.json.secret);
   });
 
+  it.each(['administrator', ' Administrator ', 'telephony', 'TELEPHONY'])(
+    'has a name that is nobody else’s: not %p',
+    async (name) => {
+      const answer = await server.post('/v1/tokens', { name, role: 'recorder' });
+      expect([answer.status, answer.json.type]).toEqual([409, '/problems/name-taken']);
+    },
+  );
+
   it('opens nothing once it is revoked', async () => {
     const made = await server.post('/v1/tokens', { name: 'of somebody who left', role: 'auditor' });
     const { id, secret } = made.json as { id: string; secret: string };
@@ -240,8 +251,12 @@ describe('A token', () => {
 });
 
 describe('Who somebody is', () => {
-  it('is kept with what they record', () => {
+  it('is kept with what they record, and with which token', async () => {
     expect(server.ledger.origins.map(({ actor }) => actor.name)).toContain('administrator');
+    const { id } = (await server.get('/v1/tokens')).json.items.find(({ role }) => role === 'billing')!;
+    await server.post('/v1/clients', { clientId: 'new', name: 'N' }, { token: tokens.billing });
+    const { id: factId } = server.ledger.log.at(-1)!.fact;
+    expect(server.ledger.origins.at(-1)).toMatchObject({ actor: { id, role: 'billing' }, causationId: factId });
   });
 
   it('is shown of leads to staff and to the client, not to auditors', async () => {

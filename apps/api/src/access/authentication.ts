@@ -5,7 +5,8 @@ import { Problem } from '../problems/problem.js';
 import { authenticated, type Principal } from './principal.js';
 import { hashOf } from './secrets.js';
 
-const ADMINISTRATOR: Principal = {
+/** The administrator who is built in; no token is called so. */
+export const ADMINISTRATOR: Principal = {
   id: 'administrator',
   name: 'administrator',
   role: 'administrator',

@@ -4,9 +4,10 @@ import { TokenStore, type Token } from '../ports/token-store.js';
 export class MemoryTokenStore extends TokenStore {
   readonly #byHash = new Map<string, Token>();
 
-  override add(token: Token, hash: Buffer): Promise<void> {
-    this.#byHash.set(hash.toString('hex'), token);
-    return Promise.resolve();
+  override add(token: Token, hash: Buffer): Promise<boolean> {
+    const isTaken = [...this.#byHash.values()].some(({ name }) => name.toLowerCase() === token.name.toLowerCase());
+    if (!isTaken) this.#byHash.set(hash.toString('hex'), token);
+    return Promise.resolve(!isTaken);
   }
 
   override find(hash: Buffer): Promise<Token | undefined> {

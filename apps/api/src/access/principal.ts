@@ -30,9 +30,9 @@ export function seesPersons({ role }: Principal): boolean {
   return isStaff(role) || role === 'client';
 }
 
-export function recorderOf({ name, role, clientId }: Principal, mayImport = false): Recorder {
+export function recorderOf({ id, name, role, clientId }: Principal, mayImport = false): Recorder {
   return {
-    name,
+    ...{ name, id, role },
     mayImport,
     ...(!isStaff(role) && { mayRecord: mayRecord[role] }),
     ...(clientId !== null && { onlyClient: clientId }),
@@ -56,4 +56,9 @@ export function postingOriginOf(request: FastifyRequest, principal: Principal, m
 
 export function originOf(request: FastifyRequest, principal: Principal, mayImport = false): Origin {
   return { actor: recorderOf(principal, mayImport), correlationId: request.id };
+}
+
+/** Of what something of ours has led to: a command, a draft. */
+export function causedBy(causationId: string, origin: Origin): Origin {
+  return { ...origin, causationId };
 }

@@ -17,9 +17,9 @@ export function auditorOf(
       for await (const { clientId } of all((page) => views.clients(page))) yield clientId;
     },
     refused: async function* (): AsyncGenerator<RefusedFact, void> {
-      for await (const { id } of all((page) => quarantine.list(page))) {
+      for await (const { id } of all((page) => quarantine.list({}, page))) {
         const fact = await quarantine.get(id);
-        if (!fact) continue;
+        if (fact?.state !== 'waiting') continue;
         const { code, path, message, text } = fact;
         yield { quarantine: `/v1/quarantine/${id}`, code, path, message, text };
       }

@@ -5,36 +5,47 @@ import {
   PostgresIdempotencyStore,
   PostgresLedger,
   PostgresTokenStore,
-  type ProjectorWatch,
+  WorkRelay,
 } from '@paidonce/ledger';
 import type { EventStore } from '@paidonce/event-store';
 import { openPool } from '@paidonce/postgres';
 import { loadMasterKey, openVault, PostgresKeyStore } from '@paidonce/vault';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { openEventLog } from '../../../projector/src/event-log.js';
+import { nameOf } from '../../../projector/src/name-of-error.js';
+import { openWitness } from '../../../projector/src/open-witness.js';
+import { Opened } from '../../../projector/src/opened.js';
+import type { Projecting } from '../../../projector/src/projecting.js';
+import { projectInThread } from '../../../projector/src/projector-thread.js';
 import type { Role } from '../access/roles.js';
-import { auditorOf } from './auditor.js';
 import { systemClock } from '../ports/clock.js';
 import type { Backing } from '../serve.js';
 import type { Settings } from '../settings/settings.js';
+import { auditorOf } from './auditor.js';
 import { openDatabase } from './database.js';
-import { openEventLog, openGroup } from './event-log.js';
-import { nameOf } from './name-of-error.js';
 import { openSeal } from './open-seal.js';
-import { Opened } from './opened.js';
+import { startProjecting } from './start-projecting.js';
 
-/** Opens what the server stands on: the database, the log, the vault, the read models and who keeps them. */
-export async function openBacking(settings: Settings, log: Logger): Promise<Backing> {
+/**
+ * Opens what the server stands on: the database, the log, the vault, the read models and, unless the settings leave that to others, who keeps them: in a thread, or
+ * as it is given.
+ */
+export async function openBacking(
+  settings: Settings,
+  log: Logger,
+  projecting: Projecting = projectInThread,
+): Promise<Backing> {
   const opened = new Opened();
   try {
-    return await openAll(settings, log, opened);
+    return await openAll(settings, log, projecting, opened);
   } catch (error) {
     await opened.close().catch(() => undefined);
     throw error;
   }
 }
 
-async function openAll(settings: Settings, log: Logger, opened: Opened): Promise<Backing> {
+async function openAll(settings: Settings, log: Logger, projecting: Projecting, opened: Opened): Promise<Backing> {
   const database = opened.add(await openDatabase(settings, log), (it) => it.close());
   void database.lost.then((reason) => {
     // Nothing can be promised without it. What was acknowledged is safe; whoever runs the server starts it again.
@@ -45,7 +56,6 @@ async function openAll(settings: Settings, log: Logger, opened: Opened): Promise
   const stopping = new AbortController();
   const events = await openEventLog(settings.EVENTSTORE_URL, pool, stopping.signal);
   opened.add(events.log, (it) => it.close());
-  const subscribe = await openGroup(settings, events.log, opened);
   const vault = await openVault({
     masterKeys: await loadMasterKey({ dataFolder: settings.PAIDONCE_DATA, env: process.env }),
     keyStore: await PostgresKeyStore.open(pool, { besideLog: events.besideReadModels }),
@@ -54,20 +64,17 @@ async function openAll(settings: Settings, log: Logger, opened: Opened): Promise
   const source = opened.add(await openReadStore(database.url), (it) => it.destroy());
   const office = opened.add(await openOffice(database.url), (it) => it.destroy());
   const reader = events.readerOf(source);
+  // Where others project, or positions do not tell whose they are, everything is worked out from the log.
+  const work = settings.PAIDONCE_PROJECTOR !== 'none' && events.besideReadModels ? new WorkRelay() : undefined;
   const ledger = new PostgresLedger(
-    { log: events.log, subscribe, reader, source, office, vault, now: systemClock.now },
-    { copiesFacts: events.copiesFacts, decider: { isContiguous: events.besideReadModels } },
+    { log: events.log, reader, source, office, vault, now: systemClock.now },
+    { decider: { isContiguous: events.besideReadModels, watch: work } },
   );
-  const stop = new AbortController();
-  const projecting = ledger.project(stop.signal, watchOf(log));
-  opened.add(ledger, async () => {
-    await ledger.idle();
-    stop.abort();
-    await projecting;
-  });
   const audit = opened.add(await openAuditStore(database.url), (it) => it.destroy());
   const journal = openJournal(audit, events.log, log, opened);
-  const seal = await openSeal({ settings, events, audit, readModels: source, log }, opened);
+  const witness = openWitness(settings.PAIDONCE_WITNESS_URL, log, opened);
+  const seal = await openSeal({ settings, events, audit, readModels: source, witness });
+  startProjecting({ settings, databaseUrl: database.url, ledger, witness, log, work }, projecting, opened);
   return {
     ledger,
     journal,
@@ -79,7 +86,7 @@ async function openAll(settings: Settings, log: Logger, opened: Opened): Promise
     }),
     auditor: auditorOf(events.log, ledger, systemClock.now),
     tokens: new PostgresTokenStore<Role>(office),
-    idempotency: new PostgresIdempotencyStore(office),
+    idempotency: new PostgresIdempotencyStore(office, vault),
     close: () => {
       stopping.abort();
       return opened.close();
@@ -107,30 +114,6 @@ function openJournal(audit: DataSource, events: EventStore, log: Logger, opened:
     find: async (query, page) => {
       await index.waitUntilFollowed(await events.head(), PATIENCE_MS);
       return index.find(query, page);
-    },
-  };
-}
-
-/** Errors are told by their names: messages of a database may quote values. */
-function watchOf(log: Logger): ProjectorWatch {
-  return {
-    projected: ({ position, voids, differing }) => {
-      for (const { event, code } of voids) {
-        log.warn({ position: event.position, code }, 'an event in an account counts for nothing');
-      }
-      for (const { contractId, number } of differing) {
-        log.error({ contractId, number }, 'an issued statement is not what its facts come to');
-      }
-      log.debug({ position }, 'projected');
-    },
-    failed: (error, retryInMs) => {
-      log.error({ error: nameOf(error), retryInMs }, 'projecting failed, and is tried again');
-    },
-    issuedLate: ({ contractId, number }) => {
-      log.warn({ contractId, number }, 'a closing stood in the log without its statement, which is issued now');
-    },
-    parked: (event, error) => {
-      log.error({ position: String(event.position), error: nameOf(error) }, 'an event cannot be projected');
     },
   };
 }

@@ -1,11 +1,8 @@
-import { checkLog, handOver, loadLogKeys, Proofs, renewLogKey, Sealer, Witness } from '@paidonce/audit';
-import type { Logger } from 'pino';
+import { checkLog, handOver, loadLogKeys, Proofs, renewLogKey, type Witness } from '@paidonce/audit';
 import type { DataSource } from 'typeorm';
 import type { Backing } from '../serve.js';
 import type { Settings } from '../settings/settings.js';
-import type { EventLog } from './event-log.js';
-import { nameOf } from './name-of-error.js';
-import type { Opened } from './opened.js';
+import type { EventLog } from '../../../projector/src/event-log.js';
 
 export interface SealParts {
   readonly settings: Settings;
@@ -13,34 +10,15 @@ export interface SealParts {
   /** The audit store. */
   readonly audit: DataSource;
   readonly readModels: DataSource;
-  readonly log: Logger;
+  readonly witness: Witness | undefined;
 }
 
-/** Seals the log while the server runs. Whatever fails of it is tried again: nobody who records waits for it. */
-export async function openSeal(parts: SealParts, opened: Opened): Promise<Backing['seal']> {
-  const { settings, events, audit, readModels, log } = parts;
+/** Opens the seal of the log, to prove by it and to check it. Who projects signs it on. */
+export async function openSeal(parts: SealParts): Promise<Backing['seal']> {
+  const { settings, events, audit, readModels, witness } = parts;
   const keySource = { dataFolder: settings.PAIDONCE_DATA, env: process.env };
   // What is wrong with the keys is told at once, not in the background.
   await loadLogKeys(keySource);
-  const witness = openWitness(settings.PAIDONCE_WITNESS_URL, log, opened);
-  const sealer = new Sealer(
-    { log: events.log, source: audit, keys: () => loadLogKeys(keySource), now: Date.now },
-    {
-      signed: (note) => witness?.tell(note),
-      keyed: (how) => {
-        if (how === 'former-lost') log.error('the log is signed by a new key, and the one before it is not to be had');
-      },
-      failed: (error, retryInMs) => {
-        log.error({ error: nameOf(error), retryInMs }, 'sealing failed, and is tried again');
-      },
-    },
-  );
-  const stop = new AbortController();
-  const sealing = sealer.run(stop.signal);
-  opened.add(sealer, async () => {
-    stop.abort();
-    await sealing;
-  });
   const proofs = new Proofs(audit, events.log);
   return {
     sealed: () => proofs.sealed(),
@@ -57,12 +35,4 @@ export async function openSeal(parts: SealParts, opened: Opened): Promise<Backin
       return proofs.keys();
     },
   };
-}
-
-function openWitness(url: string | undefined, log: Logger, opened: Opened): Witness | undefined {
-  if (url === undefined) return undefined;
-  const failed = (error: unknown, retryInMs?: number): void => {
-    log.error({ error: nameOf(error), retryInMs }, 'a checkpoint could not be posted to the witness');
-  };
-  return opened.add(new Witness(url, { failed }), (it) => it.close());
 }

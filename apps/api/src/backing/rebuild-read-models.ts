@@ -3,8 +3,8 @@ import { openPool } from '@paidonce/postgres';
 import type { Logger } from 'pino';
 import type { Settings } from '../settings/settings.js';
 import { openDatabase } from './database.js';
-import { openEventLog } from './event-log.js';
-import { Opened } from './opened.js';
+import { openEventLog } from '../../../projector/src/event-log.js';
+import { Opened } from '../../../projector/src/opened.js';
 
 /** Builds the read models that the settings name anew from the log; answers the position reached. */
 export async function rebuildReadModels(

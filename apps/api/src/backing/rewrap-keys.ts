@@ -7,8 +7,8 @@ import { v7 } from 'uuid';
 import { systemClock } from '../ports/clock.js';
 import type { Settings } from '../settings/settings.js';
 import { openDatabase } from './database.js';
-import { openEventLog } from './event-log.js';
-import { Opened } from './opened.js';
+import { openEventLog } from '../../../projector/src/event-log.js';
+import { Opened } from '../../../projector/src/opened.js';
 
 /** Wraps all keys of personal data anew by the master key that the settings name, which the journal tells; answers how many were. */
 export async function rewrapKeys(

@@ -3,7 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
-import { originOf, type Principal } from '../access/principal.js';
+import { causedBy, originOf, type Principal } from '../access/principal.js';
 import { STAFF } from '../access/roles.js';
 import { problemResponses } from '../openapi/responses.js';
 import { noteFact } from '../journal/noted.js';
@@ -78,7 +78,8 @@ export class ClosingController {
     given: Given,
   ): Promise<IssuedStatement & { readonly isNew: boolean }> {
     const { data, time } = dataOf(request);
-    const command = new RecordFact('period.closed', data, time, given, originOf(request, principal));
+    const origin = causedBy(given.id, originOf(request, principal));
+    const command = new RecordFact('period.closed', data, time, given, origin);
     const recorded = await this.commands.execute(command).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'period-order') return error;
       throw error;

@@ -5,14 +5,26 @@ export interface CommandRoute {
   readonly path: string;
   readonly records: FactType;
   readonly shows?: string;
+  /** It changes a contract as somebody has seen it, where `If-Match` says so. */
+  readonly matches?: 'contract';
 }
 
 /** Work (calls, shifts) comes from machines, by `POST /v1/facts`; periods are closed by a route of their own. */
 export const commandRoutes: readonly CommandRoute[] = [
   { path: 'clients', records: 'client.registered', shows: 'clients/:clientId' },
   { path: 'contracts', records: 'contract.signed', shows: 'contracts/:contractId' },
-  { path: 'contracts/:contractId/amend', records: 'contract.amended', shows: 'contracts/:contractId' },
-  { path: 'contracts/:contractId/terminate', records: 'contract.terminated', shows: 'contracts/:contractId' },
+  {
+    path: 'contracts/:contractId/amend',
+    records: 'contract.amended',
+    shows: 'contracts/:contractId',
+    matches: 'contract',
+  },
+  {
+    path: 'contracts/:contractId/terminate',
+    records: 'contract.terminated',
+    shows: 'contracts/:contractId',
+    matches: 'contract',
+  },
   { path: 'contracts/:contractId/correct', records: 'correction.issued', shows: 'contracts/:contractId/statements' },
   { path: 'campaigns', records: 'campaign.launched', shows: 'campaigns/:campaignId' },
   { path: 'campaigns/:campaignId/close', records: 'campaign.closed', shows: 'campaigns/:campaignId' },

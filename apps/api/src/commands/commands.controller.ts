@@ -2,7 +2,7 @@ import { Controller, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
-import { originOf, type Principal } from '../access/principal.js';
+import { causedBy, originOf, type Principal } from '../access/principal.js';
 import { rolesThatRecord } from '../access/roles.js';
 import { noteFact } from '../journal/noted.js';
 import { Ledger } from '../ports/ledger.js';
@@ -10,6 +10,7 @@ import { addressOf, commandRoutes, type CommandRoute } from './command-routes.js
 import { describeCommand } from './commands.openapi.js';
 import { dataOf } from './command-body.js';
 import { Idempotency, type Outcome } from './idempotency.js';
+import { whereMatched } from './if-match.js';
 import { RecordFact, type Recorded } from './record-fact.js';
 
 /** How long an answer waits for what it changed to be seen. */
@@ -27,9 +28,12 @@ export class CommandsController {
   async run(route: CommandRoute, request: FastifyRequest, reply: FastifyReply, principal: Principal): Promise<unknown> {
     const outcome = await this.idempotency.once(request, principal, async (given): Promise<Outcome> => {
       const { data, time } = dataOf(request);
-      const recorded = await this.bus.execute(
-        new RecordFact(route.records, data, time, given, originOf(request, principal)),
-      );
+      const origin = causedBy(given.id, originOf(request, principal));
+      const record = (): Promise<Recorded> =>
+        this.bus.execute(new RecordFact(route.records, data, time, given, origin));
+      const recorded = await (route.matches === undefined
+        ? record()
+        : whereMatched(request, this.ledger, String(data['contractId']), record));
       noteFact(request, recorded, data);
       if (recorded.status === 'accepted') await this.ledger.waitUntilProjected(recorded.position, PATIENCE_MS);
       const location = route.shows === undefined ? undefined : addressOf(route.shows, data);

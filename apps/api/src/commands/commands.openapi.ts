@@ -36,6 +36,12 @@ export const idempotencyHeader = ApiHeader({
   description: 'The same key and request again get the same answer and record nothing; best a UUID.',
 });
 
+const matchHeader = ApiHeader({
+  name: 'If-Match',
+  required: false,
+  description: 'The `ETag` of the contract as it was read: where it was changed since, nothing is recorded.',
+});
+
 /** What a command is: the words of its fact. */
 export function describeCommand(route: CommandRoute): MethodDecorator {
   const { title, meaning, data } = declarationOf(route.records);
@@ -51,6 +57,7 @@ export function describeCommand(route: CommandRoute): MethodDecorator {
       ApiParam({ name, description: members[name]?.description ?? '', schema: { type: 'string' } }),
     ),
     idempotencyHeader,
+    ...(route.matches === undefined ? [] : [matchHeader, problemResponses(412)]),
     ApiBody({ schema: bodySchema(route) as object, required: true }),
     ApiResponse({ status: 201, description: 'Recorded.', schema: reference('Recorded') }),
     ApiResponse({ status: 200, description: 'It was recorded before.', schema: reference('Recorded') }),

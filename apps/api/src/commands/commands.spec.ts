@@ -92,6 +92,19 @@ describe('Billing staff', () => {
   });
 });
 
+describe('A command whose body is no UTF-8', () => {
+  it('is no request: nothing of it is guessed', async () => {
+    const body = Buffer.concat([
+      Buffer.from('{"clientId":"bank","name":"'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('"}'),
+    ]);
+    const answer = await server.post('/v1/clients', body, { headers: { 'content-type': 'application/json' } });
+    expect([answer.status, answer.json.type]).toEqual([400, '/problems/malformed-request']);
+    expect(recorded()).toEqual([]);
+  });
+});
+
 describe('A command with an Idempotency-Key', () => {
   const client = { clientId: 'bank', name: 'B' };
 
@@ -108,6 +121,37 @@ describe('A command with an Idempotency-Key', () => {
     const other = await server.post('/v1/clients', { ...client, name: 'C' }, key('k1'));
     expect([other.status, other.json.type]).toEqual([422, '/problems/key-reused']);
     expect((await server.post('/v1/campaigns', client, key('k1'))).json.type).toBe('/problems/key-reused');
+  });
+
+  it('is the same request in whatever order its members are written', async () => {
+    const first = await server.post('/v1/clients', { ...client, country: 'RU' }, key('k1'));
+    const again = await server.post('/v1/clients', { country: 'RU', name: 'B', clientId: 'bank' }, key('k1'));
+    expect([again.status, again.json]).toEqual([201, first.json]);
+    const nested = '['.repeat(600) + ']'.repeat(600);
+    const headers = { ...key('k0').headers, 'content-type': 'application/json' };
+    expect((await server.post('/v1/clients', `{"x":${nested}}`, { headers })).status).toBe(400);
+  });
+
+  it('is another request once its day is over', async () => {
+    await server.post('/v1/clients', client, key('k1'));
+    server.clock.at += 25 * 3600 * 1_000_000;
+    const later = await server.post('/v1/clients', { clientId: 'telecom', name: 'T' }, key('k1'));
+    expect([later.status, later.json.status]).toEqual([201, 'accepted']);
+    expect(recorded()).toEqual(['client.registered', 'client.registered']);
+  });
+
+  it('makes one draft, and one token, which is told again', async () => {
+    const draft = { contractId: 'C', clientId: 'bank', terms };
+    const drafted = await server.post('/v1/drafts', draft, key('d'));
+    const again = await server.post('/v1/drafts', draft, key('d'));
+    expect([again.status, again.json, again.headers['location'], again.headers['etag']]).toEqual([
+      ...[201, drafted.json, drafted.headers['location'], '"1"'],
+    ]);
+    expect((await server.get('/v1/drafts')).json.items).toHaveLength(1);
+    const token = { name: 'telephony', role: 'recorder' };
+    const made = await server.post('/v1/tokens', token, key('t'));
+    expect((await server.post('/v1/tokens', token, key('t'))).json).toEqual(made.json);
+    expect((await server.get('/v1/tokens')).json.items).toHaveLength(1);
   });
 
   it('means nothing to somebody else', async () => {
@@ -205,6 +249,47 @@ describe('Closing a period', () => {
     server.ledger.views.period = () => Promise.resolve(undefined);
     const answer = await close();
     expect([answer.status, answer.json.type]).toEqual([503, '/problems/unavailable']);
+  });
+});
+
+describe('A contract', () => {
+  const amended = (day: string) => ({ terms: { ...terms, effectiveFrom: day } });
+  const etag = async (): Promise<string> => (await server.get('/v1/contracts/C-1')).headers['etag'] ?? '';
+  const amend = (day: string, match: string, more = {}) =>
+    server.post('/v1/contracts/C-1/amend', amended(day), { headers: { 'if-match': match, ...more } });
+
+  it('is amended by whoever has seen its last state, and by one of two at once', async () => {
+    await given();
+    const seen = await etag();
+    const both = await Promise.all([amend('2026-05-01', seen), amend('2026-06-01', seen)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 412]);
+    expect((await amend('2026-07-01', seen)).json.type).toBe('/problems/precondition-failed');
+    expect((await amend('2026-07-01', `"other", ${await etag()}`)).status).toBe(201);
+    expect((await amend('2026-08-01', '*')).status).toBe(201);
+    expect((await server.post('/v1/contracts/C-1/amend', amended('2026-09-01'))).status).toBe(201);
+    expect(recorded().filter((type) => type === 'contract.amended')).toHaveLength(4);
+  });
+
+  it('is terminated as it was seen, and is another one then', async () => {
+    await given();
+    const seen = await etag();
+    const terminate = (match: string) =>
+      server.post('/v1/contracts/C-1/terminate', { endsOn: '2026-12-31' }, { headers: { 'if-match': match } });
+    expect((await terminate('"none"')).status).toBe(412);
+    expect((await terminate(`W/${seen}`)).status).toBe(412);
+    expect((await terminate(seen)).status).toBe(201);
+    expect(await etag()).not.toBe(seen);
+    expect((await amend('2026-05-01', seen)).status).toBe(412);
+  });
+
+  it('stays what it was when a period closes, and when nothing was recorded', async () => {
+    await given();
+    const seen = await etag();
+    await server.post('/v1/contracts/C-1/periods/2026-01/close', {});
+    expect((await amend('soon', seen)).status).toBe(422);
+    expect(await etag()).toBe(seen);
+    expect((await amend('2026-05-01', seen, { 'idempotency-key': 'k' })).status).toBe(201);
+    expect((await amend('2026-05-01', seen, { 'idempotency-key': 'k' })).status).toBe(201);
   });
 });
 

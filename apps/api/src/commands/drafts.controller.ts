@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
-import { originOf, recorderOf, type Principal } from '../access/principal.js';
+import { causedBy, originOf, recorderOf, type Principal } from '../access/principal.js';
 import { OVERSEERS, STAFF } from '../access/roles.js';
 import { notedOf, noteFact } from '../journal/noted.js';
 import { describeList, describeOne } from '../openapi/queries.openapi.js';
@@ -34,18 +34,23 @@ export class DraftsController {
 
   @Post()
   @ApiOperation({ operationId: 'createDraft', summary: 'Draft a contract' })
+  @idempotencyHeader
   @ApiResponse({ status: 201, type: DraftSchema })
-  @problemResponses(400, 401, 403)
+  @problemResponses(400, 401, 403, 409, 422)
   async create(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Asking() principal: Principal,
     @Body() content: DraftBody,
-  ): Promise<Draft> {
-    const draft = await this.ledger.drafts.create(content, recorderOf(principal));
-    notedOf(request).subjects.add(`draft:${draft.id}`);
-    void reply.header('location', `/v1/drafts/${draft.id}`);
-    return tagged(reply, draft);
+  ): Promise<unknown> {
+    const outcome = await this.idempotency.once(request, principal, async (): Promise<Outcome> => {
+      const draft = await this.ledger.drafts.create(content, recorderOf(principal));
+      notedOf(request).subjects.add(`draft:${draft.id}`);
+      const headers = { location: `/v1/drafts/${draft.id}`, etag: `"${draft.revision}"` };
+      return { status: 201, headers, body: draft };
+    });
+    void reply.status(outcome.status).headers(outcome.headers);
+    return outcome.body;
   }
 
   @Get()
@@ -113,7 +118,7 @@ export class DraftsController {
       const draft = await this.#draft(id);
       if (draft.revision !== revision) throw new Problem('precondition-failed');
       const { contractId, clientId, terms } = draft;
-      const origin = originOf(request, principal);
+      const origin = causedBy(id, originOf(request, principal));
       const recorded = await this.bus.execute(
         new RecordFact('contract.signed', { contractId, clientId, terms }, undefined, given, origin),
       );

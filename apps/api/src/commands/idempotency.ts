@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createHmac } from 'node:crypto';
+import { canonicalJson } from '@paidonce/vault';
 import type { FastifyRequest } from 'fastify';
 import { v5, v7 } from 'uuid';
 import type { Principal } from '../access/principal.js';
@@ -23,7 +24,7 @@ export class Idempotency {
 
   /**
    * Runs a request once for its `Idempotency-Key`: the same again gets the same answer; another request under the key is refused. What
-   * failed changed nothing and may come again. The id is the same for the same key, so that even where an answer was lost
+   * failed changed nothing and may come again. The id is the same for the same key from its first claim on, so that even where an answer was lost
    * nothing is recorded twice.
    */
   async once(request: FastifyRequest, principal: Principal, run: (given: Given) => Promise<Outcome>): Promise<Outcome> {
@@ -39,7 +40,8 @@ export class Idempotency {
       case 'other':
         throw new Problem('key-reused');
       case 'new':
-        return this.#run(key, { id: v5(key, NAMESPACE), at: claim.at }, run);
+        // A key that is used again after its day is another request, with an id of its own.
+        return this.#run(key, { id: v5(`${key} ${claim.at}`, NAMESPACE), at: claim.at }, run);
     }
   }
 
@@ -62,8 +64,18 @@ function keyOf({ headers }: FastifyRequest): string | undefined {
   throw new Problem('malformed-request', 'An Idempotency-Key is 1 to 255 visible ASCII characters.');
 }
 
+/** Whoever sends the same again may write its members in another order. */
 function requestText({ method, url, body }: FastifyRequest): string {
-  return `${method} ${url} ${JSON.stringify(body ?? null)}`;
+  return `${method} ${url} ${canonically(body ?? null)}`;
+}
+
+function canonically(body: unknown): string {
+  try {
+    return canonicalJson(body);
+  } catch (error) {
+    if (error instanceof RangeError) throw new Problem('malformed-request', 'The body is nested too deep.');
+    throw error;
+  }
 }
 
 /** Keyed by the secret that the caller keeps: who sees digests cannot try out phone numbers. */

@@ -9,14 +9,14 @@ import { Scribe } from '../journal/scribe.js';
 import { Metrics } from '../operations/metrics.js';
 import { Ledger, type Answer, type Posted, type Origin } from '../ports/ledger.js';
 import { Problem, refused } from '../problems/problem.js';
-import { problemOf, sendProblem } from '../problems/problem.filter.js';
+import { logUnexpected, problemOf, sendProblem } from '../problems/problem.filter.js';
 import { answerLine, nothingYet, whereKept } from './answer-lines.js';
 import { FactsQuery } from './facts.query.js';
 import { describeFacts } from './facts.openapi.js';
 import { LineStream } from './line-stream.js';
 import { NDJSON } from './media-types.js';
 import { mediaTypeOf, type FactsBody } from './body-parsers.js';
-import { binaryEvent, isBinaryMode, postedBatch } from './posted-events.js';
+import { binaryEvent, isBinaryMode, postedBatch, postedFact } from './posted-events.js';
 import { PostedLines } from './posted-lines.js';
 
 const RECORDING = ['administrator', 'billing', 'client', 'recorder'] as const satisfies readonly Role[];
@@ -46,13 +46,13 @@ export class FactsController {
     const body = request.body as FactsBody;
     switch (mediaTypeOf(request)) {
       case 'application/cloudevents+json':
-        return this.#one(request, reply, origin, body as string);
+        return this.#one(request, reply, origin, postedFact(body as Buffer));
       case 'application/json':
         if (!isBinaryMode(request.headers))
           throw new Problem('unsupported-media-type', 'A CloudEvent is application/cloudevents+json.');
-        return this.#one(request, reply, origin, binaryEvent(request.headers, body));
+        return this.#one(request, reply, origin, { line: 1, text: binaryEvent(request.headers, body) });
       case 'application/cloudevents-batch+json':
-        return this.#many(request, reply, origin, one(postedBatch(body as string)));
+        return this.#many(request, reply, origin, one(postedBatch(body as Buffer)));
       case NDJSON:
         return this.#many(request, reply, origin, new PostedLines(body as AsyncIterable<Buffer>));
       default:
@@ -60,8 +60,8 @@ export class FactsController {
     }
   }
 
-  async #one(request: FastifyRequest, reply: FastifyReply, origin: Origin, text: string): Promise<void> {
-    for await (const [answer] of this.ledger.record(one([{ line: 1, text }]), origin)) {
+  async #one(request: FastifyRequest, reply: FastifyReply, origin: Origin, posted: Posted): Promise<void> {
+    for await (const [answer] of this.ledger.record(one([posted]), origin)) {
       if (!answer) break;
       this.metrics.facts.inc({ outcome: answer.status });
       const noted = notedOf(request);
@@ -109,6 +109,7 @@ export class FactsController {
   ): AsyncGenerator<string, void> {
     const summary = nothingYet();
     const clients = new Set<string>();
+    let broken: unknown;
     try {
       for (let next = first; !next.done; next = await answers.next()) {
         let text = '';
@@ -119,15 +120,25 @@ export class FactsController {
         }
         if (text !== '') yield text;
       }
+    } catch (error) {
+      // The store fails while answers are on their way: whoever reads them has to be told that there are no more.
+      broken = error;
     } finally {
       await answers.return?.();
+      broken ??= failureOf();
       for (const [outcome, count] of Object.entries(summary)) this.metrics.facts.inc({ outcome }, count);
-      const problem = failureOf() === undefined ? null : problemOf(failureOf()).code;
+      const problem = broken === undefined ? null : problemOf(broken).code;
       await this.scribe.did(request, { clients: [...clients], counts: summary, problem });
     }
-    const failure = failureOf();
-    const problem = failure === undefined ? undefined : problemOf(failure).details;
+    const problem = broken === undefined ? undefined : this.#told(request, broken);
     yield `${JSON.stringify({ ...summary, ...(problem && { problem }) })}\n`;
+  }
+
+  /** What broke off an answer, as its last line tells it. */
+  #told(request: FastifyRequest, error: unknown): object {
+    const { code, details } = problemOf(error);
+    if (code === 'internal') logUnexpected(this.scribe.log, request, error);
+    return { ...details, requestId: request.id };
   }
 }
 

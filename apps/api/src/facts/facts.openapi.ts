@@ -21,7 +21,7 @@ export const describeFacts: MethodDecorator = applyDecorators(
     description:
       'One CloudEvent, a batch, or a stream of any length, one fact a line; gzip by `Content-Encoding`. A batch and a stream are ' +
       'answered line by line while they are read, with a last line that counts them (`accepted`, `duplicate`, `refused`, and a `problem` where ' +
-      'the body broke off): read while you send, or ask by `Prefer: return=minimal` for refusals and the counts alone. In binary mode ' +
+      'the body broke off or the store failed): read while you send, or ask by `Prefer: return=minimal` for refusals and the counts alone. In binary mode ' +
       'the attributes are `ce-` headers and the body is the `data`. Refused facts wait in quarantine; the others are recorded.',
   }),
   ApiResponse({

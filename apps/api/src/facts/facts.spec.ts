@@ -23,6 +23,24 @@ const linesOf = ({ text }: Answered): unknown[] =>
     .map((line) => JSON.parse(line) as unknown);
 const client = history()[0];
 
+/** Attributes of a client in binary mode. */
+const binary = {
+  'ce-specversion': '1.0',
+  'ce-id': 'zdes-%D0%B8-%D1%82%D0%B0%D0%BC',
+  'ce-source': 'crm',
+  'ce-type': 'client.registered',
+  'ce-time': '2026-01-01T00:00:00Z',
+};
+
+/** Bytes that stand for no character in UTF-8, in hexadecimal. */
+const NO_TEXT = ['fffe', 'c0af', 'eda080', 'd0'];
+
+/** JSON whose last name has these bytes. */
+function named(hex: string, value: object = client as object): Buffer {
+  const [before, behind] = JSON.stringify({ ...value, name: 'HERE' }).split('HERE');
+  return Buffer.concat([Buffer.from(before ?? ''), Buffer.from(hex, 'hex'), Buffer.from(behind ?? '')]);
+}
+
 describe('A single fact', () => {
   it('is answered with its place in the log once it is recorded', async () => {
     const answer = await one(client);
@@ -64,27 +82,45 @@ describe('A single fact', () => {
     expect(answer.status).toBe(201);
   });
 
+  it.each(NO_TEXT)('that is no UTF-8 is refused, as a line of a stream is: %p', async (hex) => {
+    const answer = await post(CLOUD_EVENT, named(hex));
+    expect([answer.status, answer.json.code, answer.json.path]).toEqual([422, 'invalid', '']);
+    expect(answer.text).toContain('not UTF-8');
+    expect(server.ledger.log).toEqual([]);
+  });
+
+  it('may begin with a byte order mark, in every form', async () => {
+    const mark = '\ufeff';
+    expect((await post(CLOUD_EVENT, `${mark}${JSON.stringify(client)}`)).status).toBe(201);
+    const batch = await post(CLOUD_EVENTS, `${mark}${JSON.stringify([client])}`);
+    expect(linesOf(batch).at(-1)).toEqual({ accepted: 0, duplicate: 1, refused: 0 });
+    const command = await post('application/json', `${mark}{"clientId":"m","name":"M"}`, binary);
+    expect(command.status).toBe(201);
+  });
+
   it('that unpacks to far more than a fact is not unpacked whole', async () => {
     const answer = await post(CLOUD_EVENT, gzipSync(Buffer.alloc(200 << 20, 0x20)), { 'content-encoding': 'gzip' });
     expect([answer.status, answer.json.type]).toEqual([413, '/problems/payload-too-large']);
   });
 
   it('may come in binary mode, its attributes in headers', async () => {
-    const headers = {
-      'ce-specversion': '1.0',
-      'ce-id': 'zdes-%D0%B8-%D1%82%D0%B0%D0%BC',
-      'ce-source': 'crm',
-      'ce-type': 'client.registered',
-      'ce-time': '2026-01-01T00:00:00Z',
-    };
-    const answer = await post('application/json', '{"clientId":"b","name":"B"}', headers);
+    const answer = await post('application/json', '{"clientId":"b","name":"B"}', binary);
     expect([answer.status, answer.json.id]).toEqual([201, 'zdes-и-там']);
     expect(server.ledger.log[0]?.fact).toMatchObject({ type: 'client.registered', data: { clientId: 'b' } });
   });
 
-  it('in binary mode with a broken header is no request', async () => {
-    const answer = await post('application/json', '{}', { 'ce-specversion': '1.0', 'ce-id': '%E0%A4%A' });
+  it.each(['%E0%A4%A', 'caf\u00e9'])(
+    'in binary mode with a header that is not encoded is no request: %s',
+    async (id) => {
+      const answer = await post('application/json', '{}', { 'ce-specversion': '1.0', 'ce-id': id });
+      expect([answer.status, answer.json.type]).toEqual([400, '/problems/malformed-request']);
+    },
+  );
+
+  it.each(NO_TEXT)('in binary mode whose data are no UTF-8 is no request: %p', async (hex) => {
+    const answer = await post('application/json', named(hex, { clientId: 'b' }), binary);
     expect([answer.status, answer.json.type]).toEqual([400, '/problems/malformed-request']);
+    expect(server.ledger.log).toEqual([]);
   });
 });
 
@@ -98,6 +134,12 @@ describe('A batch', () => {
       { line: 3, status: 'refused', code: 'invalid', quarantine: '/v1/quarantine/q1' },
       { accepted: 1, duplicate: 1, refused: 1 },
     ]);
+  });
+
+  it.each(NO_TEXT)('that is no UTF-8 is no request: %p', async (hex) => {
+    const answer = await post(CLOUD_EVENTS, Buffer.concat([Buffer.from('['), named(hex), Buffer.from(']')]));
+    expect([answer.status, answer.json.type]).toEqual([400, '/problems/malformed-request']);
+    expect(server.ledger.log).toEqual([]);
   });
 
   it.each(['{}', '[', ''])('has to be a list: not %p', async (body) => {
@@ -135,7 +177,7 @@ describe('A stream', () => {
     const long = JSON.stringify(fact('x', 'client.registered', { clientId: 'x', name: 'x'.repeat(3 << 20) }));
     const answer = await stream(`${long}\n${ndjson([client])}`);
     expect(linesOf(answer)).toMatchObject([
-      { line: 1, status: 'refused', code: 'invalid', message: 'the line is longer than 128 KB' },
+      { line: 1, status: 'refused', code: 'invalid', message: 'the line is longer than 1 MB' },
       { line: 2, status: 'accepted' },
       { accepted: 1, refused: 1 },
     ]);
@@ -177,6 +219,42 @@ describe('A stream', () => {
       { line: 2, status: 'refused' },
       { accepted: 1, refused: 1 },
     ]);
+  });
+});
+
+describe('The size of a fact', () => {
+  const MOST = 1 << 19;
+  const sized = (bytes: number): string => {
+    const text = JSON.stringify({ ...client, x: '' });
+    return text.replace('"x":""', `"x":"${'x'.repeat(bytes - text.length)}"`);
+  };
+  const forms: [string, (text: string) => Promise<Answered>][] = [
+    ['alone', (text) => post(CLOUD_EVENT, text)],
+    ['in a batch', (text) => post(CLOUD_EVENTS, `[${text}]`)],
+    ['as a line', (text) => stream(`${text}\n`)],
+  ];
+
+  it.each(forms)('has one limit: %s', async (_, send) => {
+    expect((await send(sized(MOST + 1))).text).toContain('the fact is larger than 512 KB');
+    expect(server.ledger.log).toEqual([]);
+    expect((await send(sized(MOST))).text).toContain('"accepted"');
+  });
+
+  it('has the same limit as a command', async () => {
+    const answer = await server.post('/v1/clients', { clientId: 'b', name: 'B', x: 'x'.repeat(MOST) });
+    expect([answer.status, answer.json.code]).toEqual([422, 'invalid']);
+    expect(server.ledger.log).toEqual([]);
+  });
+
+  it('is that of what stands in the log as well: numbers may grow by being written out', async () => {
+    const grows = JSON.stringify({ ...client, x: 0 }).replace('"x":0', `"x":[${'1e20,'.repeat(40_000)}0]`);
+    expect((await post(CLOUD_EVENT, grows)).status).toBe(422);
+  });
+
+  it('is that of what was posted: what comes back from an export is imported', async () => {
+    const exported = JSON.stringify({ ...(JSON.parse(sized(MOST)) as object), recordedtime: '2026-01-02T00:00:00Z' });
+    const answer = await server.post('/v1/facts?import=true', `${exported}\n`, { headers: { 'content-type': NDJSON } });
+    expect(linesOf(answer).at(-1)).toEqual({ accepted: 1, duplicate: 0, refused: 0 });
   });
 });
 

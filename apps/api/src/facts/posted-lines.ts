@@ -1,14 +1,12 @@
 import { refuse, type Refusal } from '@paidonce/kernel';
 import type { Posted } from '../ports/ledger.js';
 import { textSplitter, type Unreadable } from '@paidonce/facts';
-
-/** The longest line that is read as a fact, in bytes. */
-const LONGEST_LINE_BYTES = 1 << 17;
+import { LONGEST_TEXT, RawBytes } from '@paidonce/ledger';
 
 const WHY: Readonly<Record<Unreadable, string>> = {
   'not-utf8': 'not JSON: the line is not UTF-8',
   utf16: 'not JSON: the body looks like UTF-16; send UTF-8',
-  'too-long': 'the line is longer than 128 KB',
+  'too-long': 'the line is longer than 1 MB',
 };
 const unreadable = (reason: Unreadable): Refusal => refuse('invalid', '', WHY[reason]);
 
@@ -23,12 +21,16 @@ export class PostedLines implements AsyncIterable<readonly Posted[]> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Posted[], void> {
     let found: Posted[] = [];
+    const raw = new RawBytes();
     const splitter = textSplitter(
       {
         line: (text, line) => found.push({ line, text }),
-        unreadable: (reason, line) => found.push({ line, text: '', unreadable: unreadable(reason) }),
+        noText: (part) => {
+          raw.add(part);
+        },
+        unreadable: (reason, line) => found.push({ line, text: '', unreadable: unreadable(reason), raw: raw.take() }),
       },
-      LONGEST_LINE_BYTES,
+      LONGEST_TEXT,
     );
     try {
       for await (const block of this.body) {

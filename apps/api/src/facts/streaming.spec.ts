@@ -155,3 +155,40 @@ describe('A long stream', () => {
     expect(taken).toBe(lines);
   });
 });
+
+describe('A stream whose store fails on the way', () => {
+  it.each([
+    ['unavailable', Object.assign(new Error('terminated'), { code: '57P01' })],
+    ['internal', new Error('password 123')],
+  ])('is answered to the end, which says so: %s', async (code, error) => {
+    server.ledger.record = async function* (facts) {
+      let isFirst = true;
+      for await (const block of facts) {
+        if (!isFirst) throw error;
+        isFirst = false;
+        yield block.map(({ line }) => ({
+          ...{ line, status: 'accepted', source: 'crm', id: `c${line}`, position: 1n, clientId: 'bank' },
+        }));
+      }
+    };
+    // That is entered before the answer ends.
+    const enter = server.journal.enter.bind(server.journal);
+    server.journal.enter = async (entry) => {
+      await after(50);
+      return enter(entry);
+    };
+    const sent = upload();
+    await write(sent, ndjson([registered(1)]));
+    const answer = await answerOf(sent);
+    let text = '';
+    answer.on('data', (block: string) => (text += block));
+    await once(answer, 'data');
+    await write(sent, ndjson([registered(2)]));
+    await once(answer, 'end');
+    const last = JSON.parse(text.trimEnd().split('\n').at(-1)!) as object;
+    expect(last).toMatchObject({ accepted: 1, duplicate: 0, refused: 0, problem: { type: `/problems/${code}` } });
+    expect(text).not.toContain('password');
+    expect(server.journal.entries.at(-1)).toMatchObject({ action: 'recordFacts', problem: code });
+    sent.destroy();
+  });
+});

@@ -1,8 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { factSchemas, factTypes } from '@paidonce/facts';
+import { problemResponse } from './responses.js';
 import { sharedSchemas } from './shared-schemas.js';
 
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type SchemasObject = NonNullable<OpenAPIObject['components']>['schemas'];
 
 /** The API as OpenAPI 3.1; facts are described by their catalogue. */
@@ -21,11 +23,26 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const { schemas } = document.components ?? {};
   return {
     ...document,
+    paths: withCommonProblems(document.paths),
     components: {
       ...document.components,
       schemas: { ...sharedSchemas, ...factComponents(), ...schemas } as unknown as SchemasObject,
     },
   };
+}
+
+/** What any operation may answer, whatever it does; those that read a body, what is wrong with bodies. */
+function withCommonProblems(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
+  for (const [path, item] of Object.entries(paths)) {
+    if (!path.startsWith('/v1/')) continue;
+    for (const [method, operation] of Object.entries(item) as [string, OperationObject][]) {
+      const readsBody = method === 'post' || method === 'put';
+      for (const status of readsBody ? [405, 413, 415, 503] : [405, 503]) {
+        operation.responses[status] ??= problemResponse(status);
+      }
+    }
+  }
+  return paths;
 }
 
 /** The schemas of facts as components: `Fact`, `FactEnvelope`, and one a type by its name. */

@@ -62,6 +62,17 @@ describe('The description of the API', () => {
     expect(silent.map(([name]) => name)).toEqual([]);
   });
 
+  it('says what any operation may answer, and what bodies, tags and states may come to', () => {
+    const lacking = (wanted: readonly string[], chosen: (name: string) => boolean): string[] =>
+      operations()
+        .filter(([name, { responses }]) => chosen(name) && wanted.some((status) => !(status in responses)))
+        .map(([name]) => name);
+    expect(lacking(['405', '503'], (name) => name.includes('/v1/'))).toEqual([]);
+    expect(lacking(['413', '415'], (name) => /^(post|put) \/v1/.test(name))).toEqual([]);
+    expect(lacking(['304'], (name) => name === 'get /v1/contracts/{contractId}/statements/{number}')).toEqual([]);
+    expect(lacking(['412'], (name) => /contractId}\/(amend|terminate)$/.test(name))).toEqual([]);
+  });
+
   it('is a page for people, too', async () => {
     const { text, headers } = await server.get('/docs', null);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');

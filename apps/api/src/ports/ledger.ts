@@ -1,35 +1,58 @@
 import type { LineReference, LineReport, FactReport, Identity, Item } from '@paidonce/settlement';
 import type {
   Answer,
+  ClaimsQuery,
   Decision,
+  DisputesQuery,
   HistoryLine,
   HistoryQuery,
   Origin,
   Page,
   Paged,
   Posted,
+  Quarantined,
+  QuarantineQuery,
   Recorder,
   VoidCounts,
   VoidView,
 } from '@paidonce/ledger';
 import type { CampaignView } from '../views/campaign.view.js';
+import type { DisputeView, PaymentView, ReturnView } from '../views/claims.view.js';
 import type { ClientView } from '../views/client.view.js';
 import type { ContractView } from '../views/contract.view.js';
 import type { Draft, DraftContent } from '../views/draft.view.js';
 import type { LeadView } from '../views/lead.view.js';
 import type { PeriodView } from '../views/period.view.js';
-import type { QuarantinedFact } from '../views/quarantine.view.js';
 import type { IssuedStatement } from '../views/statement.view.js';
 
-export type { Answer, Decision, HistoryLine, HistoryQuery, Origin, Page, Paged, Posted, Recorder };
+export type {
+  Answer,
+  ClaimsQuery,
+  Decision,
+  DisputesQuery,
+  HistoryLine,
+  HistoryQuery,
+  Origin,
+  Page,
+  Paged,
+  Posted,
+  Quarantined,
+  QuarantineQuery,
+  Recorder,
+};
 
 /** Refused facts, for people to see why, to correct and send again, or to let go with a reason. */
 export interface Quarantine {
-  list(page: Page): Promise<Paged<QuarantinedFact>>;
-  get(id: string): Promise<QuarantinedFact | undefined>;
-  /** Decides it again, in other words where `text` is given. Once it is taken it leaves the quarantine. `undefined`: not there. */
-  resubmit(id: string, text: string | undefined, origin: Origin): Promise<Answer | undefined>;
-  /** False where it is not there. */
+  /** Without their texts. */
+  list(query: QuarantineQuery, page: Page): Promise<Paged<Quarantined>>;
+  /** Also of one that waits no more. */
+  get(id: string): Promise<Quarantined | undefined>;
+  /**
+   * Decides it again, in other words where `text` is given. Once it is taken it leaves the quarantine. `undefined`: it does not wait;
+   * 'of-import': as it is, only who may import can record it.
+   */
+  resubmit(id: string, text: string | undefined, origin: Origin): Promise<Answer | 'of-import' | undefined>;
+  /** False where it does not wait. */
   dismiss(id: string, reason: string, origin: Origin): Promise<boolean>;
 }
 
@@ -44,6 +67,10 @@ export interface Views {
     page: Page,
   ): Promise<Paged<CampaignView>>;
   campaign(campaignId: string): Promise<CampaignView | undefined>;
+  disputes(query: DisputesQuery, page: Page): Promise<Paged<DisputeView>>;
+  /** Returns of leads that wait for a decision. */
+  pendingReturns(query: ClaimsQuery, page: Page): Promise<Paged<ReturnView>>;
+  payments(query: ClaimsQuery, page: Page): Promise<Paged<PaymentView>>;
   /** `unsealed`: with the person in plain; `person` is null otherwise. */
   lead(leadId: string, as: { readonly unsealed: boolean }): Promise<LeadView | undefined>;
   /** From the contract's first period to the one that is running. */
@@ -83,6 +110,8 @@ export abstract class Ledger {
   abstract history(query: HistoryQuery): AsyncIterable<HistoryLine>;
   /** Erases who a lead is, for good; false where that was not known. */
   abstract erasePerson(leadId: string): Promise<boolean>;
+  /** Runs once nobody else does so under this name, in any process. */
+  abstract alone<T>(name: string, run: () => Promise<T>): Promise<T>;
   abstract readonly quarantine: Quarantine;
   abstract readonly views: Views;
   abstract readonly drafts: Drafts;

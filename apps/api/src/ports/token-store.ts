@@ -16,7 +16,8 @@ export interface Token {
 
 /** Bearer tokens by the SHA-256 of their secret; secrets are long and random, so that it tells nothing. */
 export abstract class TokenStore {
-  abstract add(token: Token, hash: Buffer): Promise<void>;
+  /** False where another token has the name, in whatever case. */
+  abstract add(token: Token, hash: Buffer): Promise<boolean>;
   abstract find(hash: Buffer): Promise<Token | undefined>;
   abstract list(): Promise<readonly Token[]>;
   /** False where there is none. */

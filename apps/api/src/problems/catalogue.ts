@@ -55,10 +55,20 @@ const others = {
   },
   forbidden: { status: 403, title: 'Not with this token', meaning: 'The role of the token does not allow this.' },
   'not-found': { status: 404, title: 'Not there', meaning: 'There is no such thing, or it belongs to another client.' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Not with this method',
+    meaning: 'The address is there, and does something else: `Allow` names its methods.',
+  },
   'key-of-environment': {
     status: 409,
     title: 'The key is not made here',
     meaning: 'The key that signs comes from the environment of the server: whoever set it sets another one.',
+  },
+  'name-taken': {
+    status: 409,
+    title: 'Another token has this name',
+    meaning: 'The name says who recorded something. Choose another one, or revoke the token that has it.',
   },
   'not-acceptable': { status: 406, title: 'Not in this form', meaning: 'No form that `Accept` names is available.' },
   'request-timeout': { status: 408, title: 'The request took too long', meaning: 'It was not received in time.' },

@@ -1,4 +1,5 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { UnknownCursor } from '@paidonce/ledger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { codeOfStatus } from './catalogue.js';
@@ -18,6 +19,10 @@ const AWAY_BY_NAME = /^(LogUnavailable|JournalUnavailable)$/;
 /** Makes a problem of anything that is thrown. What an unexpected error says may be personal: it goes nowhere but its class to the log. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof UnknownCursor) {
+    const message = 'it is not the `next` of a page of this list';
+    return new Problem('malformed-request', `cursor: ${message}`, { errors: [{ path: 'cursor', message }] });
+  }
   if (error instanceof HttpException) return new Problem(codeOfStatus(error.getStatus()));
   const { name, code, statusCode, message } = (error ?? {}) as Readonly<Record<string, unknown>>;
   // Node says so of a request that its sender gave up; of any other connection it says more.
@@ -40,13 +45,17 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = problemOf(error);
-    if (problem.code === 'internal') this.log.error({ requestId: request.id, ...traceOf(error) }, 'unexpected error');
+    if (problem.code === 'internal') logUnexpected(this.log, request, error);
     if (reply.sent) {
       reply.raw.destroy();
       return;
     }
     sendProblem(request, reply, problem);
   }
+}
+
+export function logUnexpected(log: Logger, { id }: FastifyRequest, error: unknown): void {
+  log.error({ requestId: id, ...traceOf(error) }, 'unexpected error');
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {

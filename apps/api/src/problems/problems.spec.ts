@@ -28,7 +28,9 @@ describe('A problem', () => {
     ['GET', '/nowhere', null, 404, 'not-found'],
     ['GET', '/v1/nowhere', null, 401, 'unauthorized'],
     ['GET', '/v1/nowhere', undefined, 404, 'not-found'],
-    ['DELETE', '/v1/clients', undefined, 404, 'not-found'],
+    ['DELETE', '/v1/clients', null, 401, 'unauthorized'],
+    ['DELETE', '/v1/clients', undefined, 405, 'method-not-allowed'],
+    ['POST', '/health/live', null, 405, 'method-not-allowed'],
     ['GET', '/v1/clients/%', undefined, 400, 'malformed-request'],
     ['GET', '/v1/clients/a%00', undefined, 400, 'malformed-request'],
     ['GET', `/v1/clients/${'x'.repeat(600)}`, undefined, 414, 'uri-too-long'],
@@ -40,6 +42,16 @@ describe('A problem', () => {
       `/problems/${code}`,
     ]);
     expect(answer.json.requestId).toBe(answer.headers['x-request-id']);
+  });
+
+  it.each([
+    ['DELETE', '/v1/clients?limit=1', 'GET, HEAD, POST'],
+    ['GET', '/v1/contracts/C%20%2F%201/amend', 'POST'],
+    ['PATCH', '/v1/drafts/d1', 'DELETE, GET, HEAD, PUT'],
+    ['OPTIONS', '/v1/facts', 'POST'],
+  ])('of a wrong method names the right ones: %s %s', async (method, path, allow) => {
+    const answer = await server.ask(method, path);
+    expect([answer.status, answer.headers['allow']]).toEqual([405, allow]);
   });
 
   it('of a body that is too large', async () => {

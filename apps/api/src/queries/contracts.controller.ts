@@ -9,6 +9,7 @@ import { describeList, describeOne } from '../openapi/queries.openapi.js';
 import { Ledger } from '../ports/ledger.js';
 import { ContractSchema, type ContractView } from '../views/contract.view.js';
 import { PeriodSchema, type PeriodView } from '../views/period.view.js';
+import { etagOfContract } from './etag.js';
 import { clientOf, OfClientQuery } from './of-client.query.js';
 import { pageOf, pageView, type PageView } from './page.query.js';
 import { Read } from './read.query.js';
@@ -36,7 +37,17 @@ export class ContractsController {
 
   @Get(':contractId')
   @describeOne('showContract', 'Show a contract with its terms', ContractSchema)
-  show(@Asking() principal: Principal, @Param('contractId') contractId: string): Promise<ContractView> {
+  async show(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Asking() principal: Principal,
+    @Param('contractId') contractId: string,
+  ): Promise<ContractView> {
+    const contract = await this.#contract(principal, contractId);
+    void reply.header('etag', etagOfContract(contract)).header('cache-control', 'private, no-cache');
+    return contract;
+  }
+
+  #contract(principal: Principal, contractId: string): Promise<ContractView> {
     return this.bus.execute(new Read(principal, 'contract', (views) => views.contract(contractId)));
   }
 
@@ -46,7 +57,7 @@ export class ContractsController {
     @Asking() principal: Principal,
     @Param('contractId') contractId: string,
   ): Promise<PageView<PeriodView>> {
-    await this.show(principal, contractId);
+    await this.#contract(principal, contractId);
     return { items: await this.ledger.views.periods(contractId), next: null };
   }
 

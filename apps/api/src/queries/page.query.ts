@@ -19,7 +19,7 @@ export class PageQuery {
   @ApiPropertyOptional({ description: 'The `next` of the page before.' })
   @IsOptional()
   @IsString()
-  @Matches(/^[\w-]{1,1000}$/)
+  @Matches(/^[\w-]{1,3000}$/)
   readonly cursor?: string;
 }
 

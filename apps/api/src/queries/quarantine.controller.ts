@@ -1,27 +1,71 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiConsumes, ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { applyDecorators, Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { factTypes, type FactType } from '@paidonce/facts';
+import { refusalCodes, type RefusalCode } from '@paidonce/kernel';
+import { quarantineStates, type QuarantineState } from '@paidonce/ledger';
+import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
 import { originOf, postingOriginOf, type Principal } from '../access/principal.js';
 import { OVERSEERS, STAFF } from '../access/roles.js';
 import { mediaTypeOf } from '../facts/body-parsers.js';
 import { CLOUD_EVENT } from '../facts/media-types.js';
-import { noteFact } from '../journal/noted.js';
+import { wholeText } from '../facts/text-in.js';
+import { notedOf, noteFact } from '../journal/noted.js';
 import { Scribe } from '../journal/scribe.js';
 import { describeList, describeOne } from '../openapi/queries.openapi.js';
 import { problemResponses } from '../openapi/responses.js';
 import { Ledger } from '../ports/ledger.js';
 import { notFound, Problem, refused } from '../problems/problem.js';
-import { QuarantinedFactSchema, type QuarantinedFact } from '../views/quarantine.view.js';
+import { QuarantinedFactSchema, quarantinedView, type QuarantinedFact } from '../views/quarantine.view.js';
 import { pageOf, PageQuery, pageView, type PageView } from './page.query.js';
 
+const OF_IMPORT =
+  'An import brought it, with the moment when it was recorded: an administrator resubmits it, or send it corrected, without `recordedtime`.';
+
 class Dismissal {
-  @ApiProperty({ description: 'Why it will never be recorded; kept.' })
+  @ApiProperty({
+    description:
+      'Why it will never be recorded. It is kept, and stays in the journal for good, so it must not say who a person is.',
+  })
   @IsString()
   @IsNotEmpty()
   @MaxLength(2000)
   readonly reason!: string;
+}
+
+const text = (description: string): PropertyDecorator =>
+  applyDecorators(ApiPropertyOptional({ description }), IsOptional(), IsString(), MinLength(1), MaxLength(500));
+
+class QuarantineQueryString extends PageQuery {
+  @ApiPropertyOptional({ enum: quarantineStates, default: 'waiting' })
+  @IsOptional()
+  @IsIn(quarantineStates)
+  readonly state?: QuarantineState;
+
+  @ApiPropertyOptional({ enum: refusalCodes, description: 'Refused for this.' })
+  @IsOptional()
+  @IsIn(refusalCodes)
+  readonly code?: RefusalCode;
+
+  @text('Facts that name this source.')
+  readonly source?: string;
+
+  @ApiPropertyOptional({ enum: factTypes })
+  @IsOptional()
+  @IsIn(factTypes)
+  readonly type?: FactType;
+
+  @text('Facts that name this client, or that its token posted.')
+  readonly client?: string;
 }
 
 /** Refused facts: seen, corrected and sent again, or dismissed with a reason. */
@@ -39,21 +83,22 @@ export class QuarantineController {
   async list(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Query() query: PageQuery,
+    @Query() query: QuarantineQueryString,
   ): Promise<PageView<QuarantinedFact>> {
-    const page = await this.ledger.quarantine.list(pageOf(query));
-    return pageView(request, reply, page, (fact) => ({ ...fact, text: null }));
+    const { state, code, source, type, client: clientId } = query;
+    const page = await this.ledger.quarantine.list({ state, code, source, type, clientId }, pageOf(query));
+    return pageView(request, reply, page, (fact) => ({ ...quarantinedView(fact), text: null, raw: null }));
   }
 
   /** The fact as it was posted may hold personal data: it is for those who correct it. */
   @Get(':id')
   @Allow(...STAFF)
-  @describeOne('showQuarantined', 'Show a refused fact', QuarantinedFactSchema)
+  @describeOne('showQuarantined', 'Show a refused fact, or what became of it', QuarantinedFactSchema)
   async show(@Req() request: FastifyRequest, @Param('id') id: string): Promise<QuarantinedFact> {
     const found = await this.ledger.quarantine.get(id);
     if (!found) throw notFound('refused fact');
     await this.scribe.seen(request, { subjects: [`quarantine:${id}`] });
-    return found;
+    return quarantinedView(found);
   }
 
   @Post(':id/resubmit')
@@ -61,7 +106,8 @@ export class QuarantineController {
   @ApiOperation({
     operationId: 'resubmitQuarantined',
     summary: 'Record a refused fact after all',
-    description: 'As it is, or as the body has it. Once it is recorded it leaves the quarantine.',
+    description:
+      'As it is, or as the body has it. Once it is recorded it leaves the quarantine. What an import brought is imported where an administrator resubmits it.',
   })
   @ApiConsumes(CLOUD_EVENT)
   @ApiBody({ required: false, schema: { $ref: '#/components/schemas/Fact' } })
@@ -75,8 +121,10 @@ export class QuarantineController {
     @Param('id') id: string,
   ): Promise<object> {
     const text = correctionOf(request);
-    const answer = await this.ledger.quarantine.resubmit(id, text, postingOriginOf(request, principal, false));
-    if (!answer) throw notFound('refused fact');
+    const mayImport = principal.role === 'administrator';
+    const answer = await this.ledger.quarantine.resubmit(id, text, postingOriginOf(request, principal, mayImport));
+    if (!answer) throw notFound('refused fact that waits');
+    if (answer === 'of-import') throw new Problem('forbidden', OF_IMPORT);
     if (answer.status === 'refused') throw refused(answer.refusal);
     noteFact(request, answer);
     const { status, source, id: factId } = answer;
@@ -97,13 +145,15 @@ export class QuarantineController {
     @Body() { reason }: Dismissal,
   ): Promise<void> {
     const done = await this.ledger.quarantine.dismiss(id, reason, originOf(request, principal));
-    if (!done) throw notFound('refused fact');
+    if (!done) throw notFound('refused fact that waits');
+    notedOf(request).reason = reason;
   }
 }
 
 function correctionOf(request: FastifyRequest): string | undefined {
   const body: unknown = request.body;
-  if (body === undefined || body === null || body === '') return undefined;
-  if (mediaTypeOf(request) === CLOUD_EVENT && typeof body === 'string') return body;
+  if (body === undefined || body === null) return undefined;
+  if (mediaTypeOf(request) === CLOUD_EVENT && Buffer.isBuffer(body))
+    return body.length === 0 ? undefined : wholeText(body);
   throw new Problem('unsupported-media-type', `A corrected fact is ${CLOUD_EVENT}.`);
 }

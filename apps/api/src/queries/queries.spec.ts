@@ -84,7 +84,7 @@ describe('A list', () => {
     expect([found.length, new Set(found).size, pages]).toEqual([9, 9, 3]);
   });
 
-  it.each(['limit=0', 'limit=501', 'limit=x', 'cursor=!', 'limit=1&limit=2', 'clinet=bank'])(
+  it.each(['limit=0', 'limit=501', 'limit=x', 'cursor=!', 'cursor=zzzz', 'limit=1&limit=2', 'clinet=bank'])(
     'does not take ?%s',
     async (query) => {
       const answer = await server.get(`/v1/contracts?${query}`);
@@ -228,7 +228,10 @@ describe('Quarantine', () => {
     const corrected = JSON.stringify(fact('late', 'lead.arrived', { leadId: 'L-1', as: 'arrived' }));
     const answer = await server.post('/v1/quarantine/q1/resubmit', corrected, { headers });
     expect([answer.status, answer.json.id]).toEqual([201, 'late']);
-    expect((await server.get('/v1/quarantine/q1')).status).toBe(404);
+    expect((await server.get('/v1/quarantine/q1')).json).toMatchObject({
+      ...{ state: 'resubmitted', text: null, resolution: { outcome: 'accepted', by: 'administrator', id: 'late' } },
+    });
+    expect(server.ledger.origins.at(-1)?.causationId).toBe('q1');
     expect((await server.post('/v1/quarantine/q1/resubmit', corrected, { headers })).status).toBe(404);
     expect((await server.post('/v1/quarantine/q1/resubmit', {})).status).toBe(415);
   });
@@ -238,6 +241,57 @@ describe('Quarantine', () => {
     expect((await server.post('/v1/quarantine/q2/dismiss', {})).json.errors[0]?.path).toBe('reason');
     expect((await server.post('/v1/quarantine/q2/dismiss', { reason: 'a test' })).status).toBe(204);
     expect((await server.post('/v1/quarantine/q2/dismiss', { reason: 'a test' })).status).toBe(404);
+    const resolution = { outcome: 'dismissed', by: 'administrator', reason: 'a test' };
+    expect((await server.get('/v1/quarantine/q2')).json).toMatchObject({ state: 'dismissed', resolution });
+    expect((await server.get('/v1/quarantine?state=dismissed')).json.items).toMatchObject([{ id: 'q2', resolution }]);
+    const entered = server.journal.entries.filter(
+      ({ action, outcome }) => action === 'dismissQuarantined' && outcome === 'done',
+    );
+    expect(entered).toMatchObject([{ reason: 'a test', subjects: ['quarantine:q2'] }]);
+  });
+
+  it('keeps bytes that were no text', async () => {
+    const bytes = Buffer.from('fffe7b7d', 'hex');
+    await server.post('/v1/facts', bytes, { headers });
+    const { json } = await server.get('/v1/quarantine/q3');
+    expect(json).toMatchObject({ raw: { base64: bytes.toString('base64'), bytes: 4 } });
+  });
+
+  it('is narrowed by what billing staff look for', async () => {
+    const typed = fact('odd', 'payment.received', { clientId: 'bank', paymentId: '' });
+    await server.post('/v1/facts', JSON.stringify(typed), { headers });
+    const { json } = await server.get('/v1/quarantine?code=invalid&source=crm&type=payment.received&client=bank');
+    expect(json.items).toMatchObject([
+      { fact: { source: 'crm', id: 'odd', type: 'payment.received', clientId: 'bank' } },
+    ]);
+    for (const other of [
+      'source=x',
+      'client=telecom',
+      'type=call.completed',
+      'code=terms',
+      'state=resubmitted&type=payment.received',
+    ])
+      expect([other, (await server.get(`/v1/quarantine?${other}`)).json.items]).toEqual([other, []]);
+    expect((await server.get('/v1/quarantine?state=lost')).status).toBe(400);
+  });
+
+  it('lets an administrator import what an import brought, and tells others what it is', async () => {
+    const late = {
+      ...fact('imported', 'lead.not-arrived', { leadId: 'L-2', reason: 'other' }),
+      recordedtime: '2026-02-01T00:00:00Z',
+    };
+    const { text } = await server.post('/v1/facts?import=true', ndjson([late]), {
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    const path = (JSON.parse(text.split('\n')[0]!) as { quarantine: string }).quarantine;
+    const clerk = await server.token('billing');
+    const asClerk = await server.ask('POST', `${path}/resubmit`, { token: clerk });
+    expect([asClerk.status, asClerk.json.type]).toEqual([403, '/problems/forbidden']);
+    expect((await server.get(path, clerk)).json).toMatchObject({ imported: true, code: 'unknown-reference' });
+    const registered = fact('l2', 'lead.registered', { leadId: 'L-2', campaignId: 'K-1', person: { externalId: 'z' } });
+    await server.post('/v1/facts', JSON.stringify(registered), { headers });
+    expect((await server.ask('POST', `${path}/resubmit`)).status).toBe(201);
+    expect(server.ledger.log.at(-1)?.fact.recordedtime).toBe('2026-02-01T00:00:00Z');
   });
 });
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, ParseIntPipe, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Item } from '@paidonce/settlement';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Asking } from '../access/access.guard.js';
@@ -45,6 +45,7 @@ export class StatementsController {
   /** A statement never changes: whoever has it need not fetch it again. */
   @Get(':number')
   @ApiHeader({ name: 'If-None-Match', required: false })
+  @ApiResponse({ status: 304, description: 'It is the one that `If-None-Match` names.' })
   @describeOne('showStatement', 'Show a statement', StatementSchema)
   async show(
     @Req() request: FastifyRequest,

@@ -15,6 +15,7 @@ import {
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
+const PROJECTORS = ['thread', 'none'] as const;
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const wholeNumber = Transform(({ value }: { value: unknown }) =>
@@ -78,6 +79,10 @@ export class Settings {
   @Matches(/^https?:\/\/./, { message: 'an address that begins with http:// or https://' })
   readonly PAIDONCE_WITNESS_URL?: string;
 
+  /** Who keeps the figures up to date and seals the log: a thread of the server, or processes of their own. */
+  @IsIn(PROJECTORS, { message: `one of ${PROJECTORS.join(', ')}` })
+  readonly PAIDONCE_PROJECTOR: (typeof PROJECTORS)[number] = 'thread';
+
   @IsIn(LEVELS, { message: `one of ${LEVELS.join(', ')}` })
   readonly LOG_LEVEL: (typeof LEVELS)[number] = 'info';
 }
@@ -95,6 +100,7 @@ const NAMES = [
   'EVENTSTORE_GROUP',
   'PAIDONCE_ACCEPT_LOST_KEYS',
   'PAIDONCE_WITNESS_URL',
+  'PAIDONCE_PROJECTOR',
   'LOG_LEVEL',
 ];
 
@@ -121,6 +127,10 @@ export function readSettings(environment: Environment): Settings {
     const found = SECRET.includes(property) ? 'it is not' : `found ${JSON.stringify(value)}`;
     return `${property} has to be ${Object.values(constraints)[0] ?? 'valid'}; ${found}`;
   });
+  if (settings.PAIDONCE_PROJECTOR === 'none' && settings.DATABASE_URL === undefined)
+    wrong.push(
+      'PAIDONCE_PROJECTOR has to be thread without DATABASE_URL: no other process gets at the embedded PostgreSQL; found "none"',
+    );
   if (wrong.length > 0) throw new WrongSettings(wrong);
   return settings;
 }

@@ -1,4 +1,5 @@
 import { parseInstant } from '@paidonce/kernel';
+import { cursorOf, keyIn } from '@paidonce/ledger';
 import { Journal, type JournalEntry, type JournalQuery, type KeptEntry } from '../ports/journal.js';
 import type { Page, Paged } from '../ports/ledger.js';
 
@@ -12,10 +13,12 @@ export class MemoryJournal extends Journal {
   }
 
   override find(query: JournalQuery, { limit, cursor }: Page): Promise<Paged<KeptEntry>> {
-    const behind = BigInt(cursor ?? this.entries.length + 1);
+    const behind = BigInt(cursor === undefined ? this.entries.length + 1 : keyIn(cursor));
     const found = this.entries.filter((entry) => entry.position < behind && isChosen(entry, query)).reverse();
     const items = found.slice(0, limit);
-    return Promise.resolve(found.length > limit ? { items, next: String(items.at(-1)?.position) } : { items });
+    return Promise.resolve(
+      found.length > limit ? { items, next: cursorOf(String(items.at(-1)?.position)) } : { items },
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { factTypes } from '@paidonce/facts';
 import { formatInstant, MINUTE, parseInstant, refuse, type Refusal } from '@paidonce/kernel';
-import type { VoidView } from '@paidonce/ledger';
+import { tooLarge, type VoidView } from '@paidonce/ledger';
 import { Settlement, type Statement } from '@paidonce/settlement';
 import {
   Ledger,
@@ -35,6 +35,7 @@ export class MemoryLedger extends Ledger {
   /** Events that the projection is behind, for tests of readiness. */
   behind = 0n;
   secondsOfWaiting = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly now: () => number) {
     super();
@@ -48,10 +49,11 @@ export class MemoryLedger extends Ledger {
     for await (const block of facts) yield block.map((posted) => this.#answer(posted, origin));
   }
 
-  #answer({ line, text, unreadable }: Posted, origin: Origin): Answer {
+  #answer(posted: Posted, origin: Origin): Answer {
+    const { line, text, unreadable } = posted;
     const decision: Decision = unreadable ? { status: 'refused', refusal: unreadable } : this.#decided(text, origin);
     if (decision.status !== 'refused') return { line, ...decision };
-    return { line, ...decision, quarantineId: this.quarantine.add(text, decision.refusal, line, origin) };
+    return { line, ...decision, quarantineId: this.quarantine.add(posted, decision.refusal, origin) };
   }
 
   override decide(fact: string, origin: Origin): Promise<Decision> {
@@ -79,6 +81,13 @@ export class MemoryLedger extends Ledger {
     return Promise.resolve(isNew);
   }
 
+  /** All in one line, whatever they are called. */
+  override alone<T>(_: string, run: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(run);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
   override head(): Promise<bigint> {
     return Promise.resolve(BigInt(this.log.length));
   }
@@ -97,6 +106,8 @@ export class MemoryLedger extends Ledger {
 
   #decided(text: string, origin: Origin): Decision {
     this.origins.push(origin);
+    const tooMuch = tooLarge(text);
+    if (tooMuch) return refusal(tooMuch);
     let wire: Wire;
     try {
       wire = JSON.parse(text) as Wire;

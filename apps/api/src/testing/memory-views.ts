@@ -10,12 +10,21 @@ import type { LeadView } from '../views/lead.view.js';
 import type { PeriodView } from '../views/period.view.js';
 import type { IssuedStatement } from '../views/statement.view.js';
 import { accountOf, type Wire } from './account-of.js';
+import { MemoryClaims } from './memory-claims.js';
 import type { MemoryLedger } from './memory-ledger.js';
 import { part } from './part.js';
 
 /** Views worked out when they are asked for, from the facts themselves. */
 export class MemoryViews implements Views {
-  constructor(readonly ledger: MemoryLedger) {}
+  readonly #claims: MemoryClaims;
+
+  constructor(readonly ledger: MemoryLedger) {
+    this.#claims = new MemoryClaims(ledger);
+  }
+
+  readonly disputes: Views['disputes'] = (query, page) => this.#claims.disputes(query, page);
+  readonly pendingReturns: Views['pendingReturns'] = (query, page) => this.#claims.pendingReturns(query, page);
+  readonly payments: Views['payments'] = (query, page) => this.#claims.payments(query, page);
 
   clients(page: Page): Promise<Paged<ClientView>> {
     return Promise.resolve(part(this.#facts('client.registered').map(clientView), page, ({ clientId }) => clientId));

@@ -38,7 +38,13 @@ interface AnswerBody {
   readonly person: object | null;
   readonly links: object;
   readonly next: string | null;
-  readonly items: readonly { readonly clientId: string; readonly contractId: string; readonly campaignId: string }[];
+  readonly items: readonly {
+    readonly id: string;
+    readonly role: string;
+    readonly clientId: string;
+    readonly contractId: string;
+    readonly campaignId: string;
+  }[];
 }
 
 export interface Answered {
@@ -50,6 +56,8 @@ export interface Answered {
 
 /** A server in memory at a set time, and a client of it. */
 export class Server {
+  readonly #tokens = new Map<Role, number>();
+
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
@@ -119,8 +127,10 @@ export class Server {
 
   /** The secret of a new token. */
   async token(role: Role, clientId?: string): Promise<string> {
+    const count = this.#tokens.get(role) ?? 0;
+    this.#tokens.set(role, count + 1);
     const made = await this.post('/v1/tokens', {
-      name: `a ${role}`,
+      name: count === 0 ? `a ${role}` : `a ${role} ${count}`,
       role,
       ...(clientId !== undefined && { clientId }),
     });

@@ -4,7 +4,7 @@ import type { ExitCode } from '../failure.js';
 
 /** The commands that run the server themselves. Nothing of the server is loaded before. */
 export function addServerCommands(program: Command, context: Context, finish: (exitCode: ExitCode) => void): void {
-  const { start: startHelp, rebuild: rebuildHelp } = context.texts.help;
+  const { start: startHelp, projector: projectorHelp, rebuild: rebuildHelp } = context.texts.help;
   program
     .command('start')
     .summary(startHelp.summary)
@@ -13,6 +13,15 @@ export function addServerCommands(program: Command, context: Context, finish: (e
     .action(async () => {
       const { startServer } = await import('./start.command.js');
       finish(await startServer(context));
+    });
+  program
+    .command('projector')
+    .summary(projectorHelp.summary)
+    .description(projectorHelp.description)
+    .addHelpText('after', `\n${projectorHelp.after}`)
+    .action(async () => {
+      const { runAlone } = await import('./projector.command.js');
+      finish(await runAlone(context));
     });
   program
     .command('rebuild')

@@ -262,11 +262,25 @@ ${remoteExitStatuses}`,
   DATABASE_URL=postgres://…    a PostgreSQL of yours instead of the embedded one
   EVENTSTORE_URL=esdb://…      an EventStoreDB or KurrentDB for the log
   EVENTSTORE_GROUP=figures     a persistent subscription there that keeps the figures
+  PAIDONCE_PROJECTOR=thread    who keeps the figures up to date; none: \`paidonce projector\`, with DATABASE_URL
   LOG_LEVEL=info               fatal, error, warn, info, debug, trace, silent
 
 Examples:
   paidonce start
   PORT=8080 PAIDONCE_DEMO=0 paidonce start`,
+  },
+  projector: {
+    summary: 'keep the figures of a server up to date, in a process of its own',
+    description:
+      'Follows the log into lists and figures, seals it and signs checkpoints, as every server does in a thread of its own unless PAIDONCE_PROJECTOR=none leaves ' +
+      'it to such processes. Of several one works at a time. Ctrl+C or SIGTERM stops it.',
+    after: `Settings are those of \`paidonce start\`. DATABASE_URL has to be given: an embedded PostgreSQL belongs to its server.
+The key that signs checkpoints has to be that of the server: PAIDONCE_LOG_KEY, or PAIDONCE_DATA is the same folder.
+
+Example:
+  DATABASE_URL=postgres://… PAIDONCE_LOG_KEY=… paidonce projector
+
+Exit status: 0 when it was told to stop; 64 wrong settings; 69 it cannot start; 70 it has ended by itself: start it again.`,
   },
   keys: {
     summary: 'the keys of personal data',

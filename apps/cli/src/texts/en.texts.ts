@@ -263,6 +263,11 @@ export const en = {
     done: (events: string, seconds: string): string =>
       `Everything is built anew from ${events} events, in ${seconds} s.`,
   },
+  projector: {
+    noDatabase:
+      'DATABASE_URL has to name the database of the server. A server that has none keeps an embedded PostgreSQL, which no other process\n' +
+      'gets at: there a thread of the server does this.',
+  },
   start: {
     loaded: (facts: string): string => `The demo is loaded: ${facts}.`,
     next: 'What next, in another terminal',

@@ -265,11 +265,25 @@ ${remoteExitStatuses}`,
   DATABASE_URL=postgres://…    ваш PostgreSQL вместо встроенного
   EVENTSTORE_URL=esdb://…      EventStoreDB или KurrentDB для журнала
   EVENTSTORE_GROUP=figures     постоянная подписка там, по которой ведутся показатели
+  PAIDONCE_PROJECTOR=thread    кто ведёт показатели; none — \`paidonce projector\`, вместе с DATABASE_URL
   LOG_LEVEL=info               fatal, error, warn, info, debug, trace, silent
 
 Примеры:
   paidonce start
   PORT=8080 PAIDONCE_DEMO=0 paidonce start`,
+  },
+  projector: {
+    summary: 'вести показатели сервера отдельным процессом',
+    description:
+      'Переносит журнал в списки и показатели, запечатывает его и подписывает контрольные точки — то, что каждый сервер делает в своём потоке, если ' +
+      'PAIDONCE_PROJECTOR=none не оставляет это таким процессам. Из нескольких в каждый момент работает один. Останавливается по Ctrl+C или SIGTERM.',
+    after: `Настройки те же, что у \`paidonce start\`. DATABASE_URL обязателен: встроенный PostgreSQL принадлежит своему серверу.
+Ключ, которым подписываются контрольные точки, должен быть ключом сервера: PAIDONCE_LOG_KEY или та же папка в PAIDONCE_DATA.
+
+Пример:
+  DATABASE_URL=postgres://… PAIDONCE_LOG_KEY=… paidonce projector
+
+Код завершения: 0 — остановлен по просьбе; 64 — неверные настройки; 69 — не может начать; 70 — завершился сам, запустите снова.`,
   },
   keys: {
     summary: 'ключи личных данных',

@@ -261,6 +261,11 @@ export const ru: Texts = {
     progress: (at, of, percent) => `Построение: ${at} из ${of} событий, ${percent} %`,
     done: (events, seconds) => `Всё построено заново, событий: ${events}, за ${seconds} с.`,
   },
+  projector: {
+    noDatabase:
+      'DATABASE_URL должен называть базу данных сервера. Без неё у сервера встроенный PostgreSQL, который другому процессу\n' +
+      'недоступен: там это делает поток самого сервера.',
+  },
   start: {
     loaded: (facts) => `Показ загружен: ${facts}.`,
     next: 'Что дальше, в другом терминале',

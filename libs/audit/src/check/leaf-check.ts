@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '@paidonce/event-store';
 import { STATEMENT_ISSUED } from '@paidonce/ledger';
-import { leafOf, rootAt } from '@paidonce/proof';
+import { rootAt } from '@paidonce/proof';
+import { leafOfRecorded } from '../seal/recorded-leaf.js';
 import { TILE_WIDTH, TileEdge, type WrittenTile } from '../seal/tiles.js';
 import type { EventPlace, Finding } from './findings.js';
 import type { SealedLeaves } from './sealed-leaves.js';
@@ -64,7 +65,7 @@ export class LeafCheck {
   /** An event, in the order of the log. */
   async compare(event: RecordedEvent): Promise<void> {
     if (this.#index >= this.leaves.size) return;
-    const leaf = leafOf(event);
+    const leaf = leafOfRecorded(event);
     const ahead = this.#index + MOST_DROPPED;
     if (!this.leaves.isReached(ahead)) await this.leaves.reach(ahead);
     const sealed = this.leaves.at(this.#index);

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, RecordedEvent } from '@paidonce/event-store';
 import { parseInstant } from '@paidonce/kernel';
-import { JOURNAL_ENTRY, type Page, type Paged } from '@paidonce/ledger';
+import { cursorOf, JOURNAL_ENTRY, keyIn, UnknownCursor, type Page, type Paged } from '@paidonce/ledger';
 import {
   ArrayContains,
   And,
@@ -116,7 +116,7 @@ export class JournalIndex {
     const shown = rows.slice(0, limit);
     const items = shown.map(({ position, entry }) => ({ ...(entry as KeptEntry), position: BigInt(position) }));
     const last = shown.at(-1);
-    return rows.length > limit && last ? { items, next: last.position } : { items };
+    return rows.length > limit && last ? { items, next: cursorOf(last.position) } : { items };
   }
 }
 
@@ -130,9 +130,12 @@ function rowOf(event: RecordedEvent): { readonly [K in keyof JournalRow]: Journa
   };
 }
 
-/** The position that a cursor holds; `undefined` where it is none of ours: then it begins at the start. */
+/** The position that a cursor holds. Throws `UnknownCursor`. */
 function positionOf(cursor: string | undefined): string | undefined {
-  return cursor !== undefined && /^\d{1,18}$/.test(cursor) ? cursor : undefined;
+  if (cursor === undefined) return undefined;
+  const key = keyIn(cursor);
+  if (!/^\d{1,18}$/.test(key)) throw new UnknownCursor('this cursor is of another list');
+  return key;
 }
 
 function chosenBy(query: JournalQuery, behind: string | undefined): FindOptionsWhere<JournalRow>[] {

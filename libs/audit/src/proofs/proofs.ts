@@ -1,5 +1,5 @@
 import type { EventStore, RecordedEvent } from '@paidonce/event-store';
-import type { Page, Paged } from '@paidonce/ledger';
+import { cursorOf, keyIn, UnknownCursor, type Page, type Paged } from '@paidonce/ledger';
 import { consistencyProof, inclusionProof, PROOF_FORM, type ProofFile, type ProvenEvent } from '@paidonce/proof';
 import { MoreThan, MoreThanOrEqual, type DataSource } from 'typeorm';
 import { CheckpointRow, LogKeyRow, SealRow } from '../seal/seal.entity.js';
@@ -43,9 +43,10 @@ export class Proofs {
     return { size: Number(size), position: BigInt(position) };
   }
 
-  /** The smallest first. */
+  /** The smallest first. Throws `UnknownCursor`. */
   async checkpoints({ limit, cursor }: Page): Promise<Paged<SignedNote>> {
-    const behind = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? cursor : '-1';
+    const behind = cursor === undefined ? '-1' : keyIn(cursor);
+    if (!/^(-1|\d{1,15})$/.test(behind)) throw new UnknownCursor('this cursor is of another list');
     const rows = await this.source.manager.find(CheckpointRow, {
       where: { size: MoreThan(behind) },
       order: { size: 'ASC' },
@@ -53,7 +54,7 @@ export class Proofs {
     });
     const items = rows.slice(0, limit).map(noteOf);
     const last = items.at(-1);
-    return rows.length > limit && last ? { items, next: String(last.size) } : { items };
+    return rows.length > limit && last ? { items, next: cursorOf(String(last.size)) } : { items };
   }
 
   async latest(): Promise<SignedNote | undefined> {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { KeyOfEnvironment, loadLogKeys, renewLogKey } from './log-keys.js';
+import { KeyOfEnvironment, loadLogKeys, LogKeyMissing, renewLogKey } from './log-keys.js';
 
 let dataFolder: string;
 beforeEach(() => {
@@ -22,6 +22,14 @@ describe('The key of the log', () => {
     expect(await load()).toEqual(made[0]);
     expect(readdirSync(join(dataFolder, 'keys'))).toEqual(['log.key']);
     expect(statSync(join(dataFolder, 'keys', 'log.key')).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not made by who only takes it', async () => {
+    await expect(loadLogKeys({ dataFolder, env: {}, makes: false })).rejects.toThrow(LogKeyMissing);
+    expect(readdirSync(dataFolder)).toEqual([]);
+    expect(await loadLogKeys({ dataFolder, env: {}, makes: false }).catch(load)).toEqual(
+      await loadLogKeys({ dataFolder, env: {}, makes: false }),
+    );
   });
 
   it('is renewed, and the former one kept behind it', async () => {

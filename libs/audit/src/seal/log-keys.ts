@@ -17,14 +17,27 @@ export interface LogKeys {
 export interface LogKeySource {
   readonly dataFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a key is made where there is none; default true. */
+  readonly makes?: boolean;
+}
+
+/** There is no key, and it is for others to make one. */
+export class LogKeyMissing extends Error {
+  override readonly name = 'LogKeyMissing';
+
+  constructor(path: string) {
+    super(
+      `neither ${CURRENT} nor ${path} has the key that the server signs checkpoints with, and another one would take its place`,
+    );
+  }
 }
 
 /**
  * The seeds of `PAIDONCE_LOG_KEY` and `PAIDONCE_FORMER_LOG_KEYS` (32 bytes in base64, with commas between them), or else of the file `keys/log.key` in the
  * data folder, one a line, which is made where it is missing; what is in the file is former where the variable took its place. Errors name the variable or the
- * file, never what is in it.
+ * file, never what is in it. Throws {@link LogKeyMissing}.
  */
-export async function loadLogKeys({ dataFolder, env }: LogKeySource): Promise<LogKeys> {
+export async function loadLogKeys({ dataFolder, env, makes = true }: LogKeySource): Promise<LogKeys> {
   const path = pathOf(dataFolder);
   const stored = await seedsIn(path);
   const given = env[CURRENT];
@@ -33,6 +46,7 @@ export async function loadLogKeys({ dataFolder, env }: LogKeySource): Promise<Lo
     const former = (env[FORMER] ?? '').split(',').flatMap((text) => (text.trim() === '' ? [] : [seedOf(text, FORMER)]));
     return { current, former: [...former, ...stored].filter((each) => !each.equals(current)) };
   }
+  if (stored.length === 0 && !makes) throw new LogKeyMissing(path);
   if (stored.length === 0) await writeSeeds(dataFolder, [randomBytes(SEED_BYTES)], link);
   const [current, ...former] = stored.length > 0 ? stored : await seedsIn(path);
   return { current: current as Buffer, former };

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, RecordedEvent } from '@paidonce/event-store';
 import { inTurn, STATEMENT_ISSUED } from '@paidonce/ledger';
-import { HASH_BYTES, leafOf, rootAt } from '@paidonce/proof';
+import { HASH_BYTES, rootAt } from '@paidonce/proof';
 import type { DataSource, EntityManager } from 'typeorm';
 import { handOver, KeysChanged, type CheckpointSigner, type HandOver, type Head } from './checkpoints.js';
 import type { LogKeys } from './log-keys.js';
+import { leafOfRecorded } from './recorded-leaf.js';
 import { CheckpointRow, SealRow, TileRow } from './seal.entity.js';
-import { hashAt, TILE_WIDTH, TileEdge, type WrittenTile } from './tiles.js';
+import { hashAt, storedHashes, TILE_WIDTH, TileEdge, type WrittenTile } from './tiles.js';
 
 /** What a sealer tells of itself. */
 export interface SealerWatch {
@@ -39,6 +40,9 @@ const DAY_MS = 86_400_000;
 /** How often it is asked whether a day has passed. */
 const ROUND_MS = 60_000;
 const LONGEST_PAUSE = 600;
+
+/** How far the log is sealed. The root is worked out where it is signed: over a tile that is half full it takes as long as many leaves. */
+type Reach = Omit<Head, 'root'>;
 
 /** Somebody else has sealed on. */
 class Fenced extends Error {
@@ -118,13 +122,15 @@ export class Sealer {
 /** The tree as far as it is sealed, and how it goes on. After a failure another one is opened. */
 class Sealing {
   /** As it is stored. */
-  #head: Head;
+  #head: Reach;
+  /** Before this moment no daily checkpoint is due: it is asked each time nothing waits. */
+  #dueAt = 0;
 
   private constructor(
     readonly source: DataSource,
     readonly signer: CheckpointSigner,
     readonly edge: TileEdge,
-    head: Head,
+    head: Reach,
   ) {
     this.#head = head;
   }
@@ -149,11 +155,7 @@ class Sealing {
       Array.from(partial, (hashes) => hashes ?? []),
       behind,
     );
-    return new Sealing(source, signer, edge, {
-      size,
-      root: await rootAt(size, edge.hashes),
-      position: BigInt(position),
-    });
+    return new Sealing(source, signer, edge, { size, position: BigInt(position) });
   }
 
   get position(): bigint {
@@ -169,11 +171,11 @@ class Sealing {
     let { position } = this.#head;
     const toSign: Head[] = [];
     for (const event of events) {
-      this.edge.add(leafOf(event), position);
+      this.edge.add(leafOfRecorded(event), position);
       ({ position } = event);
       if (event.type === STATEMENT_ISSUED) toSign.push(await this.#headAt(position));
     }
-    const head = await this.#headAt(position);
+    const head = { size: this.edge.size, position };
     const tiles = this.edge.take();
     const notes = await this.source.transaction(async (manager) => {
       await advance(manager, this.signer.origin, this.#head, head);
@@ -190,18 +192,20 @@ class Sealing {
 
   /** A checkpoint where the log has grown since the last one and a day has passed. */
   async signDaily(): Promise<string[]> {
+    const now = this.signer.now();
+    if (now < this.#dueAt) return [];
     const head = this.#head;
     return this.source.transaction(async (manager) => {
       const [last] = await manager.find(CheckpointRow, { order: { size: 'DESC' }, take: 1 });
-      const isDue = !last || Date.parse(last.signedAt) + DAY_MS <= this.signer.now();
-      if (!isDue || head.size <= Number(last?.size ?? 0)) return [];
-      return this.signer.sign(manager, [head]);
+      this.#dueAt = last ? Date.parse(last.signedAt) + DAY_MS : 0;
+      if (now < this.#dueAt || head.size <= Number(last?.size ?? 0)) return [];
+      return this.signer.sign(manager, [{ ...head, root: await rootAt(head.size, storedHashes(manager)) }]);
     });
   }
 }
 
 /** Throws {@link Fenced} where it is not what it is taken for. */
-async function advance(manager: EntityManager, origin: string, before: Head, head: Head): Promise<void> {
+async function advance(manager: EntityManager, origin: string, before: Reach, head: Reach): Promise<void> {
   const { affected } = await manager.update(
     SealRow,
     { origin, size: String(before.size), position: String(before.position) },

@@ -79,8 +79,13 @@ export class CopiedEvent implements RecordedEvent {
   }
 
   get metadata(): string {
+    const { bytes, start, end } = this.metadataUtf8;
+    return bytes.toString('utf8', start, end);
+  }
+
+  get metadataUtf8(): Utf8Range {
     const start = this.utf8.end;
-    return this.#row.toString('utf8', start + 4, afterText(this.#row, start));
+    return { bytes: this.#row, start: start + 4, end: afterText(this.#row, start) };
   }
 
   /** Where the length of the type stands. */

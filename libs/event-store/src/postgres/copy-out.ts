@@ -1,18 +1,12 @@
-import type { Duplex } from 'node:stream';
 import type { ClientBase, Connection, Submittable } from 'pg';
 import { readRow, type CopiedEvent } from './copied-row.js';
+import { COPY_DATA, COPY_DONE, ERROR, HEADER_BYTES } from './copy-messages.js';
+import { TakenSocket } from './taken-socket.js';
 
 /** Bytes decoded and not yet taken, at which the server is left to wait. */
 const MOST_WAITING_BYTES = 4 << 20;
 
-const code = (letter: string) => letter.charCodeAt(0);
-const COPY_DATA = code('d');
-const COPY_DONE = code('c');
-const ERROR = code('E');
-const HEADER_BYTES = 5;
 const NOTHING = Buffer.alloc(0);
-
-type DataListener = (chunk: Buffer) => void;
 
 /**
  * Events as `COPY (SELECT <COLUMNS> …) TO STDOUT (FORMAT binary)` sends them, in batches of what has come in. The rows are taken from the bytes of the
@@ -28,8 +22,7 @@ export async function* copiedEvents(client: ClientBase, sql: string): AsyncGener
 }
 
 class CopyOut implements Submittable {
-  #stream: Duplex | undefined;
-  #pgListener: DataListener | undefined;
+  #socket: TakenSocket | undefined;
   /** The beginning of a message, whose end has not come yet, and how many bytes it takes to go on. */
   #parts: Buffer[] = [];
   #partBytes = 0;
@@ -56,16 +49,13 @@ class CopyOut implements Submittable {
     this.#waitingBytes = 0;
     if (this.#paused) {
       this.#paused = false;
-      this.#stream?.resume();
+      this.#socket?.resume();
     }
     return events;
   }
 
   submit(connection: Connection): void {
-    this.#stream = connection.stream;
-    this.#pgListener = this.#stream.listeners('data')[0] as DataListener;
-    this.#stream.off('data', this.#pgListener);
-    this.#stream.on('data', this.#take);
+    this.#socket = new TakenSocket(connection, this.#take);
     connection.query(this.sql);
   }
 
@@ -83,7 +73,7 @@ class CopyOut implements Submittable {
     this.#notify();
     if (this.#waitingBytes >= MOST_WAITING_BYTES && this.#events.length > 0) {
       this.#paused = true;
-      this.#stream?.pause();
+      this.#socket?.pause();
     }
   };
 
@@ -93,7 +83,7 @@ class CopyOut implements Submittable {
     while (offset + HEADER_BYTES <= bytes.length) {
       const kind = bytes[offset];
       if (kind === COPY_DONE || kind === ERROR) {
-        this.#handBack(bytes.subarray(offset));
+        this.#socket?.handBack(bytes.subarray(offset));
         return undefined;
       }
       const end = offset + 1 + bytes.readUInt32BE(offset + 1);
@@ -109,14 +99,6 @@ class CopyOut implements Submittable {
     }
     this.#neededBytes = HEADER_BYTES;
     return offset === bytes.length ? NOTHING : bytes.subarray(offset);
-  }
-
-  #handBack(rest: Buffer): void {
-    const [stream, listener] = [this.#stream, this.#pgListener];
-    if (stream === undefined || listener === undefined) return;
-    stream.off('data', this.#take);
-    stream.on('data', listener);
-    listener(rest);
   }
 
   #notify(): void {

@@ -1,8 +1,10 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { ReadAllOptions, ReadStreamOptions } from '../event-store.js';
 import pg from 'pg';
 import { COLUMNS, type CopiedEvent } from './copied-row.js';
 import { copiedEvents } from './copy-out.js';
+import { copiedRows, type NextRoom, type ReadRows } from './copy-rows.js';
+import { positionOfRow, ROW_COLUMNS } from './log-row.js';
 
 /** Positions of one query of a long reading: long enough to cost nothing, and no snapshot is held for hours. */
 const PAGE = 50_000n;
@@ -77,6 +79,22 @@ export class LogReader {
     }
   }
 
+  /** The same as rows in memory that the reader gives. */
+  async *rows(low: bigint, high: bigint, nextRoom: NextRoom): AsyncGenerator<ReadRows> {
+    let next = Number(low) + 1;
+    for (let from = low; from < high; from += PAGE) {
+      const to = least(from + PAGE, high);
+      const sql = `SELECT ${ROW_COLUMNS} FROM ${this.schema}.event WHERE position > ${from} AND position <= ${to} ORDER BY position`;
+      for await (const rows of this.#copy(BY_INDEX, sql, (client, copy) => copiedRows(client, copy, nextRoom))) {
+        const { bytes, starts } = rows.room;
+        for (let i = 0; i < rows.count; i++, next++)
+          if (positionOfRow(bytes, starts[i] as number) !== next) throw new LogDamaged(BigInt(next));
+        yield rows;
+      }
+      if (next !== Number(to) + 1) throw new LogDamaged(BigInt(next));
+    }
+  }
+
   #page(
     low: bigint,
     high: bigint,
@@ -102,7 +120,7 @@ export class LogReader {
     const wanted = `unnest(${array([...new Set(positions)])}::bigint[]) AS wanted (position)`;
     const events: CopiedEvent[] = [];
     const sql = `SELECT ${COLUMNS} FROM ${wanted} JOIN ${this.schema}.event USING (position)`;
-    for await (const batch of this.#copy('SET LOCAL enable_seqscan = off', sql))
+    for await (const batch of this.#copy('SET LOCAL enable_seqscan = off', sql, copiedEvents))
       for (const event of batch) events.push(event);
     return events.sort((a, b) => a.place - b.place);
   }
@@ -110,17 +128,21 @@ export class LogReader {
   #select(conditions: readonly string[], order: string, limit = Infinity): AsyncGenerator<CopiedEvent[]> {
     const limited = limit === Infinity ? '' : ` LIMIT ${whole(limit)}`;
     const sql = `SELECT ${COLUMNS} FROM ${this.schema}.event WHERE ${conditions.join(' AND ')} ORDER BY ${order}${limited}`;
-    return this.#copy(BY_INDEX, sql);
+    return this.#copy(BY_INDEX, sql, copiedEvents);
   }
 
-  async *#copy(settings: string, sql: string): AsyncGenerator<CopiedEvent[]> {
+  async *#copy<T>(
+    settings: string,
+    sql: string,
+    copied: (client: PoolClient, sql: string) => AsyncGenerator<T>,
+  ): AsyncGenerator<T> {
     const client = await this.pool.connect();
     let finished = false;
     // What breaks a connection in use also rejects the query that uses it.
     const ignore = () => undefined;
     client.on('error', ignore);
     try {
-      yield* copiedEvents(client, `${settings}; COPY (${sql}) TO STDOUT (FORMAT binary)`);
+      yield* copied(client, `${settings}; COPY (${sql}) TO STDOUT (FORMAT binary)`);
       finished = true;
     } finally {
       client.off('error', ignore);

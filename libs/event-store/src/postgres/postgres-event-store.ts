@@ -3,6 +3,7 @@ import type { EventStore, RecordedEvent } from '../event-store.js';
 import type { ReadAt } from '../read-at.js';
 import { HeadWatch } from './head-watch.js';
 import { LogReader } from './log-reader.js';
+import type { LogPlace } from './log-rows.js';
 import { channelOf, migrateLog, quoted } from './log-schema.js';
 import { LogWriter } from './log-writer.js';
 import { subscription } from './subscription.js';
@@ -20,7 +21,10 @@ export interface PostgresEventStoreOptions {
 }
 
 /** The log in PostgreSQL. Positions are contiguous from 1, and a reader never meets one before all below it. */
-export type PostgresEventStore = EventStore & ReadAt;
+export interface PostgresEventStore extends EventStore, ReadAt {
+  /** Where it lies; `undefined` where the pool was not made from an address. */
+  readonly place: LogPlace | undefined;
+}
 
 /** Opens the log, and makes its tables where they are missing. Any number of processes may have it open. */
 export async function openPostgresEventStore({
@@ -35,7 +39,9 @@ export async function openPostgresEventStore({
   const writer = new LogWriter(pool, name, (head) => {
     watch.advance(head);
   });
+  const url = pool.options.connectionString;
   return {
+    place: url === undefined ? undefined : { url, schema },
     append: (stream, events, expected) => writer.append(stream, events, expected),
     readStream: (stream, options) => reader.readStream(stream, options),
     readAll: (options) => reader.readAll(options),

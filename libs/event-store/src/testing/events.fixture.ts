@@ -18,7 +18,7 @@ export const numbered = (type: string, count: number, first = 0): NewEvent[] =>
 export const numberOf = ({ data }: NewEvent): number => (JSON.parse(data) as { n: number }).n;
 
 /** An event as a plain object: a store may have it read only when it is asked. */
-export const plain = (read: RecordedEvent): Omit<RecordedEvent, 'utf8'> => {
+export const plain = (read: RecordedEvent): Omit<RecordedEvent, 'utf8' | 'metadataUtf8'> => {
   const { id, type, data, metadata, stream, revision, position, created } = read;
   return { id, type, data, metadata, stream, revision, position, created };
 };

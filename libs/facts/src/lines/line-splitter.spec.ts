@@ -102,4 +102,35 @@ describe('a line that is no text', () => {
     expect(linesIn(Buffer.from('1\n1234567890\n3\n'), 2, 5)).toEqual(['1: 1', '2! too-long', '3: 3']);
     expect(linesIn(Buffer.from('1\n1234567890'), 2, 5)).toEqual(['1: 1', '2! too-long']);
   });
+
+  it('is too long wherever its last block ends', () => {
+    for (const blockBytes of [1, 2, 3, 4, 5]) {
+      expect(linesIn(Buffer.from('12345\n123456\n3'), blockBytes, 5)).toEqual(['1: 12345', '2! too-long', '3: 3']);
+    }
+  });
+
+  it.each([1, 2, 3, 4, 8])('is handed out as its bytes before it is named, in blocks of %d', (blockBytes) => {
+    const content = Buffer.concat([
+      Buffer.from('1\n12345678\n2\n'),
+      Buffer.of(0xff, 0xfe, 0x0a),
+      Buffer.from('987654321'),
+    ]);
+    const found: string[] = [];
+    let parts: Buffer[] = [];
+    const splitter = new LineSplitter(
+      {
+        lines: () => undefined,
+        noText: (part) => parts.push(Buffer.from(part)),
+        unreadable: (reason) => {
+          found.push(`${reason} ${Buffer.concat(parts).toString('latin1')}`);
+          parts = [];
+        },
+      },
+      5,
+    );
+    for (let from = 0; from < content.length; from += blockBytes)
+      splitter.push(content.subarray(from, from + blockBytes));
+    splitter.end();
+    expect(found).toEqual(['too-long 12345678', 'not-utf8 \u00ff\u00fe', 'too-long 987654321']);
+  });
 });

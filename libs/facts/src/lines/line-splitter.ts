@@ -6,6 +6,8 @@ export interface LineReader {
   lines(bytes: Buffer): void;
   /** A line that is no text at all. */
   unreadable(reason: Unreadable): void;
+  /** Bytes of a line that is no text, as they come, before it is named; the newline is not among them. They may be overwritten once this has returned. */
+  noText?(part: Buffer): void;
 }
 
 export type Unreadable = 'not-utf8' | 'utf16' | 'too-long';
@@ -52,11 +54,19 @@ export class LineSplitter {
   #begin(part: Buffer): void {
     this.#begunBytes += part.length;
     if (this.#begunBytes <= this.longestLine) this.#begun.push(Buffer.from(part));
-    else this.#begun = [];
+    else this.#giveUp(part);
+  }
+
+  /** Of a line that is too long, nothing is kept. */
+  #giveUp(part: Buffer): void {
+    for (const begun of this.#begun) this.reader.noText?.(begun);
+    this.#begun = [];
+    if (part.length > 0) this.reader.noText?.(part);
   }
 
   #endLine(part: Buffer): void {
-    const isTooLong = this.#begunBytes > this.longestLine;
+    const isTooLong = this.#begunBytes + part.length - 1 > this.longestLine;
+    if (isTooLong) this.#giveUp(part.subarray(0, -1));
     const line = isTooLong ? undefined : Buffer.concat([...this.#begun, part]);
     this.#begun = [];
     this.#begunBytes = 0;
@@ -85,7 +95,10 @@ export class LineSplitter {
       const to = whole.indexOf(NEWLINE, from) + 1;
       const line = whole.subarray(from, to);
       if (isUtf8(line)) this.#lines(line);
-      else this.#unreadable(this.#isUtf16 ? 'utf16' : 'not-utf8');
+      else {
+        this.reader.noText?.(line.subarray(0, -1));
+        this.#unreadable(this.#isUtf16 ? 'utf16' : 'not-utf8');
+      }
       from = to;
     }
   }

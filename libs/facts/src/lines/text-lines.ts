@@ -5,6 +5,8 @@ export interface TextReader {
   line(text: string, number: number): void;
   /** A line that is no text at all. */
   unreadable(reason: Unreadable, number: number): void;
+  /** Its bytes, as they come, before it is named; they may be overwritten once this has returned. */
+  noText?(part: Buffer): void;
 }
 
 /** Lines of UTF-8 as texts. */
@@ -21,6 +23,10 @@ class TextLines implements LineReader {
       this.#number++;
       if (text.trim() !== '') this.reader.line(text, this.#number);
     }
+  }
+
+  noText(part: Buffer): void {
+    this.reader.noText?.(part);
   }
 
   unreadable(reason: Unreadable): void {

@@ -99,6 +99,11 @@ export class ScannedLines implements TapeRecord, ScannedFact {
     return this.bytes.toString('utf8', this.#cell(Place.start), this.#cell(Place.end));
   }
 
+  /** Whether the line was scanned. */
+  get isScanned(): boolean {
+    return this.#cell(Place.type) !== LINE;
+  }
+
   /** The fact of the line; `undefined` where it has to be read from its text. */
   get scanned(): ScannedFact | undefined {
     const code = this.#cell(Place.type);
@@ -116,6 +121,12 @@ export class ScannedLines implements TapeRecord, ScannedFact {
     this.fingerprint.high = this.#cell(Place.high);
     this.fingerprint.low = this.#cell(Place.low);
     return this;
+  }
+
+  /** Sets when the fact of the line was recorded, on the tape too. */
+  stamp(recordedAt: Instant): void {
+    this.cells[this.at + Place.recordedAt] = recordedAt;
+    this.recordedAt = recordedAt;
   }
 
   #cell(place: number): number {

@@ -50,7 +50,8 @@ const SCHEMA = Buffer.from(DATA_SCHEMA);
 const SCHEMA_PREFIX = Buffer.from(DATA_SCHEMA_PREFIX);
 const NOT_SAID = -1;
 const DIGEST_DIGITS = 32;
-const HEXADECIMAL = /^[0-9a-f]{32}$/;
+const WORD_DIGITS = 8;
+const [ZERO, NINE, LETTER_A, LETTER_F] = [0x30, 0x39, 0x61, 0x66];
 
 /**
  * Reads lines to a tape, by the same rules as `JSON.parse` and `readFact`: a line is read here only where they would read
@@ -101,15 +102,19 @@ export class Scanner {
 
   /** Scans texts of which the ends are given, each with a newline behind it: they may have others. All have a record, numbered from 1. */
   scanTexts(bytes: Buffer, ends: Int32Array, tape: Tape): void {
-    const cursor = this.#cursor;
-    cursor.bytes = bytes;
     let start = 0;
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as number;
-      cursor.at = start;
-      if (!this.#scanLine(tape, i + 1, start, end)) this.#leaveLine(tape, i + 1, start, end);
+      this.scanText(bytes, start, end, i + 1, tape);
       start = end + 1;
     }
+  }
+
+  /** Scans one such text, wherever it stands. */
+  scanText(bytes: Buffer, start: number, end: number, number: number, tape: Tape): void {
+    this.#cursor.bytes = bytes;
+    this.#cursor.at = start;
+    if (!this.#scanLine(tape, number, start, end)) this.#leaveLine(tape, number, start, end);
   }
 
   /** Reads the line on which the cursor stands, and leaves it on its newline; false where it is not to be read here. */
@@ -182,10 +187,10 @@ export class Scanner {
   /** The text that was read last, where it is a digest. */
   #readDigest(): void {
     const { bytes, start, end } = this.#cursor;
-    const text = end - start === DIGEST_DIGITS ? bytes.toString('latin1', start, end) : '';
-    this.#hasDigest = HEXADECIMAL.test(text);
-    this.#digest.high = parseInt(text.slice(0, 8), 16) | 0;
-    this.#digest.low = parseInt(text.slice(8, 16), 16) | 0;
+    this.#hasDigest = end - start === DIGEST_DIGITS && areHexadecimal(bytes, start, end);
+    if (!this.#hasDigest) return;
+    this.#digest.high = wordAt(bytes, start);
+    this.#digest.low = wordAt(bytes, start + WORD_DIGITS);
   }
 
   #attribute(expected: number): number {
@@ -251,6 +256,24 @@ export class Scanner {
     cells[record + Place.recordedAt] = occurredAt;
     return true;
   }
+}
+
+function areHexadecimal(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const digit = bytes[i] as number;
+    if ((digit < ZERO || digit > NINE) && (digit < LETTER_A || digit > LETTER_F)) return false;
+  }
+  return true;
+}
+
+/** The 32 bits that hexadecimal digits write. */
+function wordAt(bytes: Buffer, start: number): number {
+  let word = 0;
+  for (let i = start; i < start + WORD_DIGITS; i++) {
+    const digit = bytes[i] as number;
+    word = (word << 4) | (digit <= NINE ? digit - ZERO : digit - LETTER_A + 10);
+  }
+  return word;
 }
 
 function finish(tape: Tape, record: number, line: number, start: number, end: number): void {

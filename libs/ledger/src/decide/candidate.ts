@@ -6,7 +6,7 @@ import { CONTENT_DIGEST } from '../workbench/stored-fact.js';
 import { tooLongId, unstorable } from './storable.js';
 
 /** How far ahead the clocks of those who post may run. */
-const CLOCK_SKEW: Instant = 5 * 60 * 1_000_000;
+export const CLOCK_SKEW: Instant = 5 * 60 * 1_000_000;
 
 /**
  * Reads what was posted, and stamps when it was recorded: at `now`, or at the fact's own `time` where a clock runs ahead. An import keeps what it

@@ -1,81 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppendTooLarge, RevisionConflict, type EventStore, type NewEvent } from '@paidonce/event-store';
-import { isRefusal, type Fact } from '@paidonce/facts';
+import { AppendTooLarge, type EventStore } from '@paidonce/event-store';
 import { refuse, type Instant } from '@paidonce/kernel';
-import type { Vault } from '@paidonce/vault';
+import type { Owned, Vault } from '@paidonce/vault';
 import type { Decision, Origin } from '../ledger.js';
-import { factEvents } from '../read/fact-event.js';
-import { JOURNAL_ENTRY, streamOf } from '../read/streams.js';
 import type { Shelf } from '../workbench/shelf.js';
-import { Workbench } from '../workbench/workbench.js';
-import { readPosted } from './candidate.js';
-import { eventsOf } from './events.js';
-import { Round, type Candidate, type Judgement } from './round.js';
-
-/** Another process has written to an account since the workbench was opened. */
-class Behind extends Error {
-  override readonly name = 'Behind';
-}
-
-/** Entries of the journal that are looked at together. */
-const PASSED_AT_ONCE = 500;
-
-/** Facts that were posted together, whose decisions are given together. */
-class Group {
-  readonly decided: Promise<readonly Decision[]>;
-  readonly #decisions: Decision[] = [];
-  #left: number;
-  #resolve: (decisions: readonly Decision[]) => void = () => undefined;
-  reject: (error: unknown) => void = () => undefined;
-
-  constructor(size: number) {
-    this.#left = size;
-    this.decided = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.reject = reject;
-    });
-    if (size === 0) this.#resolve([]);
-  }
-
-  /** The first decision on a fact counts: what is judged anew may have been decided already. */
-  decide(index: number, decision: Decision): void {
-    if (this.#decisions[index]) return;
-    this.#decisions[index] = decision;
-    if (--this.#left === 0) this.#resolve(this.#decisions);
-  }
-}
-
-/** A posted fact that waits for its decision. */
-class Waiting {
-  constructor(
-    readonly text: string,
-    readonly origin: Origin,
-    readonly group: Group,
-    readonly index: number,
-  ) {}
-
-  resolve(decision: Decision): void {
-    this.group.decide(this.index, decision);
-  }
-
-  reject(error: unknown): void {
-    this.group.reject(error);
-  }
-}
-
-type Recorded = Extract<Judgement, { kind: 'recorded' }>;
-
-/** A fact that is to be appended. */
-interface Entry {
-  readonly waiting: Waiting;
-  readonly judged: Recorded;
-}
-
-/** What is to be appended to one account, in order. */
-interface Account {
-  readonly clientId: string;
-  readonly facts: (Entry & { readonly sealed: Fact })[];
-}
+import { appendAll, entriesOf, type Entry } from './append.js';
+import { PostedBatch } from './posted-batch.js';
+import { Round, type Judgement } from './round.js';
+import { Behind, Standing } from './standing.js';
+import { Group, Waiting } from './waiting.js';
+import { isPlain, sumsOf, workedOut, type Sums } from './working-out.js';
+import type { WorkedOut, WorkWatch } from '../workbench/worked-out.js';
 
 export interface DeciderOptions {
   /** Facts that a workbench may hold before it is put away for an empty one; default 250,000 (about 150 MB). */
@@ -90,22 +25,35 @@ export interface DeciderOptions {
   readonly characters?: number;
   /** How often a batch is judged anew because other processes write to the same accounts; default 50. */
   readonly attempts?: number;
+  /** Is told what facts come to, once they are in the log. */
+  readonly watch?: WorkWatch | undefined;
+}
+
+/** Facts that were judged, on what was known then. */
+interface Judged {
+  readonly standing: Standing;
+  readonly waiting: readonly Waiting[];
+  readonly judgements: readonly Judgement[];
+  /** What is to be appended. */
+  readonly entries: readonly Entry[];
+  /** Facts on record before them. */
+  readonly known: number;
+  /** What they come to, where that is told. */
+  readonly sums: Sums | undefined;
 }
 
 /**
  * Decides posted facts one after another, in batches, and appends those that are accepted to their clients' accounts, at the
- * revisions that it has seen. What other processes append meanwhile shows as a conflict; then everything is judged anew on what the log has.
- * A decision is given when the fact is in the log.
+ * revisions that it has seen. While a batch is appended the next one is judged. What other processes append meanwhile shows as a conflict; then
+ * everything is judged anew on what the log has. A decision is given when the fact is in the log.
  */
 export class Decider {
   readonly #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
-  #bench: Workbench | undefined;
-  /** Position up to which the workbench knows the log: what is behind it, others have appended. */
-  #known = 0n;
-  /** Last revisions of the accounts that were claimed; -1 where there was none. */
-  readonly #revisions = new Map<string, number>();
-  readonly #options: Required<DeciderOptions>;
+  #standing: Standing | undefined;
+  /** Batches that were judged are appended one at a time. It never rejects: whoever waits for a fact is told. */
+  #appending: Promise<void> | undefined;
+  readonly #options: Required<Omit<DeciderOptions, 'watch'>> & DeciderOptions;
 
   constructor(
     readonly log: EventStore,
@@ -132,7 +80,7 @@ export class Decider {
    */
   decideAll(texts: readonly string[], origin: Origin): Promise<readonly Decision[]> {
     const group = new Group(texts.length);
-    for (const [index, text] of texts.entries()) this.#queue.push(new Waiting(text, origin, group, index));
+    for (let i = 0; i < texts.length; i++) this.#queue.push(new Waiting(texts[i] as string, origin, group, i));
     // Whoever posts many facts in one go has them decided together.
     this.#running ??= Promise.resolve().then(() => this.#run());
     return group.decided;
@@ -149,7 +97,10 @@ export class Decider {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0) await this.#decideAll(this.#queue.splice(0, this.#nextBatch()));
+    while (this.#queue.length > 0 || this.#appending) {
+      if (this.#queue.length > 0) await this.#decideAhead(this.#queue.splice(0, this.#nextBatch()));
+      else await this.#appended();
+    }
     this.#running = undefined;
   }
 
@@ -165,223 +116,151 @@ export class Decider {
     return facts;
   }
 
-  async #decideAll(batch: readonly Waiting[]): Promise<void> {
-    let left = batch;
-    for (let attempt = 1; ; attempt++) {
+  /** Judges a batch while the one before is appended, and begins to append it once that is over. */
+  async #decideAhead(batch: readonly Waiting[]): Promise<void> {
+    for (;;) {
+      let judged: Judged;
       try {
-        left = await this.#attempt(left);
-        if (left.length === 0) return;
-        throw new Behind(`${left.length} facts met a conflict`);
+        judged = await this.#judge(batch, await this.#standingAhead());
       } catch (error) {
-        this.#forget();
-        if (isFault(error) && left.length > 1) {
-          // What one of them does to the program is not for the others to bear.
-          for (const one of left) await this.#decideAll([one]);
-          return;
-        }
-        if (error instanceof AppendTooLarge) {
-          // A closing and its statement: there is nothing to try again until the log takes more.
-          const refusal = refuse('invalid', 'data', `not recorded: ${error.message}`);
-          for (const waiting of left) waiting.resolve({ status: 'refused', refusal });
-          return;
-        }
-        if (!(error instanceof Behind) || attempt >= this.#options.attempts) {
-          for (const waiting of left) waiting.reject(error);
-          return;
-        }
-        await delay(Math.min(attempt, 20));
+        await this.#appended();
+        return this.#judgeAnew(batch, error);
+      }
+      await this.#appended();
+      // What it was judged on is not in the log as it was taken to be.
+      if (judged.standing !== this.#standing || judged.standing.known < 0n) continue;
+      this.#appending = this.#append(judged).then(
+        (left) => (left.length > 0 ? this.#judgeAnew(left, conflictOf(left)) : undefined),
+        (error: unknown) => this.#judgeAnew(batch, error),
+      );
+      return;
+    }
+  }
+
+  /** Resolves when nothing is being appended. */
+  async #appended(): Promise<void> {
+    const appending = this.#appending;
+    await appending;
+    if (this.#appending === appending) this.#appending = undefined;
+  }
+
+  /** What is known, which what is being appended belongs to; where that does not serve, what the log has once it is appended. */
+  async #standingAhead(): Promise<Standing> {
+    const { isContiguous, holds } = this.#options;
+    const standing = this.#standing;
+    // Where others do not show between ours, the log has to be asked before anything is judged.
+    if (standing && this.#appending && isContiguous && standing.bench.size < holds) return standing;
+    await this.#appended();
+    return this.#upToDate();
+  }
+
+  /** Decides facts that something went wrong with, and nothing beside them: on what the log has by now, as often as need be. */
+  async #judgeAnew(batch: readonly Waiting[], cause: unknown): Promise<void> {
+    let left = batch;
+    let error = cause;
+    for (let attempt = 1; ; attempt++) {
+      this.#standing = undefined;
+      if (isFault(error) && left.length > 1) {
+        // What one of them does to the program, or to the log, is not for the others to bear: it is looked for by halves.
+        const half = left.length >> 1;
+        await this.#apart(left.slice(0, half));
+        return this.#apart(left.slice(half));
+      }
+      if (error instanceof AppendTooLarge) {
+        // A closing and its statement: there is nothing to try again until the log takes more.
+        const refusal = refuse('invalid', 'data', `not recorded: ${error.message}`);
+        for (const waiting of left) waiting.resolve({ status: 'refused', refusal });
+        return;
+      }
+      if (!(error instanceof Behind) || attempt >= this.#options.attempts) {
+        for (const waiting of left) waiting.reject(error);
+        return;
+      }
+      await delay(Math.min(attempt, 20));
+      try {
+        left = await this.#append(await this.#judge(left, await this.#upToDate()));
+        if (left.length === 0) return;
+        error = conflictOf(left);
+      } catch (failure) {
+        error = failure;
       }
     }
   }
 
-  /** Decides what it can; answers what has to be judged anew. */
-  async #attempt(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
-    const bench = await this.#upToDate();
-    const candidates: Candidate[] = [];
-    const waiting: Waiting[] = [];
-    const now = this.now();
-    for (const one of batch) {
-      const read = readPosted(one.text, one.origin.actor, now);
-      if (isRefusal(read)) one.resolve({ status: 'refused', refusal: read });
-      else {
-        candidates.push({ read, origin: one.origin });
-        waiting.push(one);
-      }
+  /** Decides facts apart from those that were posted beside them. */
+  async #apart(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const left = await this.#append(await this.#judge(batch, await this.#upToDate()));
+      if (left.length > 0) await this.#judgeAnew(left, conflictOf(left));
+    } catch (error) {
+      await this.#judgeAnew(batch, error);
     }
-    const claims = {
-      has: (clientId: string) => this.#revisions.has(clientId),
-      take: (clientId: string) => this.#claim(bench, clientId),
-    };
-    const known = bench.facts;
-    const judgements = await new Round(bench, this.vault, claims).judge(candidates);
-    const left = await this.#append(entriesOf(waiting, judgements), known);
+  }
+
+  async #judge(batch: readonly Waiting[], standing: Standing): Promise<Judged> {
+    const posted = new PostedBatch(batch, standing.scan, this.now());
+    const known = standing.bench.facts;
+    const judgements = await new Round(standing.bench, this.vault, standing).judge(posted);
+    // Before anything else is judged.
+    const sums = this.#options.watch && judgements.every(isPlain) ? sumsOf(standing.bench) : undefined;
+    const toSeal: Owned[] = [];
+    for (const judged of judgements) {
+      if (judged.kind !== 'recorded' || !('toSeal' in judged.fact)) continue;
+      toSeal.push({ fact: judged.fact.toSeal, clientId: judged.clientId, country: '' });
+    }
+    const sealed = toSeal.length > 0 ? await this.vault.sealAll(toSeal) : [];
+    return { standing, waiting: batch, judgements, entries: entriesOf(batch, judgements, sealed), known, sums };
+  }
+
+  /** Appends what was recorded, and gives the decisions; answers what met a conflict, and what has to be judged anew with it. */
+  async #append({ standing, waiting, judgements, entries, known, sums }: Judged): Promise<readonly Waiting[]> {
+    const left = entries.length > 0 ? await this.#appendEntries(entries, standing, known, sums) : NOTHING;
     // What was refused or repeated may have been so by a fact that is not in the log after all.
     if (left.size > 0) return waiting.filter((one, i) => left.has(one) || judgements[i]?.kind !== 'recorded');
-    for (const [i, one] of waiting.entries()) {
-      const judged = judgements[i] as Judgement;
-      if (judged.kind === 'refused') one.resolve({ status: 'refused', refusal: judged.refusal });
-      else if (judged.kind === 'repeated')
-        one.resolve({ status: 'duplicate', ...identity(candidates[i] as Candidate) });
+    for (const [i, judged] of judgements.entries()) {
+      if (judged.kind === 'recorded') continue;
+      const { kind } = judged;
+      waiting[i]?.resolve(
+        kind === 'refused'
+          ? { status: 'refused', refusal: judged.refusal }
+          : { status: 'duplicate', source: judged.source, id: judged.id },
+      );
     }
     return [];
   }
 
-  /**
-   * Appends what was recorded behind so many facts, account by account, and gives its decisions; answers what met a conflict. Accounts with
-   * statements come last, one after another and only if all went well: a statement tells how many facts come before it in the log.
-   */
-  async #append(entries: readonly Entry[], known: number): Promise<Set<Waiting>> {
-    const left = new Set<Waiting>();
-    if (entries.length === 0) return left;
-    const accounts = await this.#accountsOf(entries);
-    const isBilled = ({ facts }: Account): boolean => facts.some(({ judged }) => judged.statement);
-    let count = known;
-    let appended = 0;
-    const before = this.#known;
-    const append = async ({ clientId, facts }: Account): Promise<void> => {
-      const events = facts.flatMap(({ judged: { statement }, waiting, sealed }) => {
-        count++;
-        return eventsOf(sealed, statement && { ...statement, position: count }, waiting.origin);
-      });
-      const position = await this.#appendTo(clientId, events);
-      if (position !== undefined) appended += events.length;
-      for (const { waiting, sealed } of facts) {
-        const { source, id } = sealed;
-        if (position === undefined) left.add(waiting);
-        else waiting.resolve({ status: 'accepted', source, id, position, clientId });
-      }
-    };
-    const appends = accounts.filter((account) => !isBilled(account)).map(append);
-    const failed = (await Promise.allSettled(appends)).find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected') throw failed.reason;
-    for (const account of accounts.filter(isBilled)) {
-      if (left.size === 0) await append(account);
-      else for (const { waiting } of account.facts) left.add(waiting);
-    }
-    if (appended > 0) await this.#noteOthers(before, appended);
-    return left;
-  }
-
-  /**
-   * Positions that are not ours have been taken by others: where they hold more than entries of the journal, the log is followed before anything
-   * else is decided.
-   */
-  async #noteOthers(before: bigint, appended: number): Promise<void> {
-    let others = this.#known - before - BigInt(appended);
-    if (!this.#options.isContiguous || others === 0n) return;
-    for await (const entries of this.log.readAll({ after: before, types: [JOURNAL_ENTRY] })) {
-      others -= BigInt(entries.filter(({ position }) => position <= this.#known).length);
-    }
-    if (others !== 0n) this.#known = -1n;
-  }
-
-  async #accountsOf(entries: readonly Entry[]): Promise<Account[]> {
-    const sealed = await this.vault.sealAll(
-      entries.map(({ judged: { fact, clientId } }) => ({ fact, clientId, country: '' })),
-    );
-    const accounts = new Map<string, Account>();
-    for (const [i, entry] of entries.entries()) {
-      const { clientId, fact } = entry.judged;
-      const account = accounts.get(clientId) ?? { clientId, facts: [] };
-      account.facts.push({ ...entry, sealed: sealed[i] ?? fact });
-      accounts.set(clientId, account);
-    }
-    return [...accounts.values()];
-  }
-
-  /** Position of the last event, or `undefined` where the account is no longer at the revision that was seen. */
-  async #appendTo(clientId: string, events: readonly NewEvent[]): Promise<bigint | undefined> {
-    const revision = this.#revisions.get(clientId) ?? -1;
+  async #appendEntries(
+    entries: readonly Entry[],
+    standing: Standing,
+    known: number,
+    sums: Sums | undefined,
+  ): Promise<ReadonlySet<Waiting>> {
+    const { watch } = this.#options;
+    let out: WorkedOut | undefined;
+    watch?.begins();
     try {
-      const expected = revision < 0 ? 'no-stream' : revision;
-      const appended = await this.log.append(streamOf(clientId), events, expected);
-      this.#revisions.set(clientId, appended.revision);
-      if (appended.position > this.#known) this.#known = appended.position;
-      return appended.position;
-    } catch (error) {
-      if (error instanceof RevisionConflict) return undefined;
-      throw error;
+      const { left, whole } = await appendAll(entries, standing, known);
+      if (whole && sums) out = workedOut(whole, sums, standing.bench);
+      return left;
+    } finally {
+      watch?.ends(out);
     }
   }
 
-  #forget(): void {
-    this.#bench = undefined;
-    this.#revisions.clear();
-  }
-
-  /** A workbench that knows all that is in the log by now: another one where other processes have appended meanwhile. */
-  async #upToDate(): Promise<Workbench> {
-    const head = await this.log.head();
-    if (this.#bench && head !== this.#known && !(await this.#passOverJournal(head))) this.#forget();
-    return this.#open();
-  }
-
-  /** Whether nothing but entries of the journal has come behind what is known: they decide nothing. */
-  async #passOverJournal(head: bigint): Promise<boolean> {
-    if (this.#known < 0n) return false;
-    while (this.#known < head) {
-      let last = this.#known;
-      let isJournal = true;
-      // Read to their end, however they begin: a reading that is broken off costs the log a connection.
-      for await (const events of this.log.readAll({ after: last, limit: PASSED_AT_ONCE })) {
-        isJournal &&= events.every(({ type }) => type === JOURNAL_ENTRY);
-        last = events.at(-1)?.position ?? last;
-      }
-      // A reading that does not reach the head has not seen what is there.
-      if (!isJournal || last === this.#known) return false;
-      this.#known = last;
-    }
-    return true;
-  }
-
-  /** A workbench that knows the log up to where it ended when it was opened, and what was appended here since. */
-  async #open(): Promise<Workbench> {
-    if (this.#bench && this.#bench.size < this.#options.holds) return this.#bench;
-    this.#forget();
-    const head = await this.log.head();
-    for (let pause = 1; head - BigInt((await this.shelf.reach()).position) > this.#options.mostBehind; pause++) {
-      await delay(Math.min(10 * pause, 500));
-    }
-    const bench = await Workbench.open(this.shelf);
-    const from = bench.position;
-    for await (const events of this.log.readAll({ after: BigInt(from) })) {
-      const [followed] = await Promise.allSettled([bench.follow(factEvents(events))]);
-      // Sums that were resumed on the way have to be those of where it began, or what is followed counts twice.
-      if ((await this.shelf.reach()).position !== from) throw new Behind('the shelf has moved on');
-      if (followed.status === 'rejected') throw followed.reason;
-      bench.standAt(Number(events.at(-1)?.position ?? bench.position));
-    }
-    this.#known = BigInt(bench.position);
-    return (this.#bench = bench);
-  }
-
-  /** Takes note of where an account stands, which must be where the workbench has seen it. */
-  async #claim(bench: Workbench, clientId: string): Promise<void> {
-    if (this.#revisions.has(clientId)) return;
-    let revision = -1;
-    for await (const events of this.log.readStream(streamOf(clientId), { direction: 'backwards', limit: 1 })) {
-      for (const event of events) {
-        if (Number(event.position) > bench.position) throw new Behind(`account of ${clientId}`);
-        revision = event.revision;
-      }
-    }
-    this.#revisions.set(clientId, revision);
+  /** What all that is in the log by now is known of: another one where other processes have appended meanwhile, or where it holds enough. */
+  async #upToDate(): Promise<Standing> {
+    const standing = this.#standing;
+    if (standing && standing.bench.size < this.#options.holds && (await standing.isUpToDate())) return standing;
+    this.#standing = undefined;
+    return (this.#standing = await Standing.open(this.log, this.shelf, this.#options));
   }
 }
 
-/** Whether an error is one of the program, not of a database or a network. */
+const NOTHING: ReadonlySet<Waiting> = new Set();
+
+const conflictOf = (left: readonly Waiting[]): Behind => new Behind(`${left.length} facts met a conflict`);
+
+/** Whether an error is one of the program, or of what it gives the log to keep, not of a database or a network. */
 function isFault(error: unknown): boolean {
   return error instanceof RangeError || error instanceof TypeError;
-}
-
-function entriesOf(waiting: readonly Waiting[], judgements: readonly Judgement[]): Entry[] {
-  return waiting.flatMap((one, i) => {
-    const judged = judgements[i];
-    return judged?.kind === 'recorded' ? [{ waiting: one, judged }] : [];
-  });
-}
-
-function identity({ read }: Candidate): { source: string; id: string } {
-  const { source, id } = read.fact;
-  return { source, id };
 }

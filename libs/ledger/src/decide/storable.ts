@@ -2,7 +2,7 @@ import type { Fact } from '@paidonce/facts';
 import { refuse, type Refusal } from '@paidonce/kernel';
 
 /** The longest id, in characters: databases index them. */
-const LONGEST_ID = 500;
+export const LONGEST_ID = 500;
 /** Levels of lists and objects within each other; far more than any fact has. */
 const DEEPEST = 500;
 

@@ -1,8 +1,10 @@
 import { NIL, validate } from 'uuid';
-import { keyBehind, type Page } from '../paging.js';
+import { keyBehind, UnknownCursor, type Page } from '../paging.js';
 
-/** The id that a page begins behind. What is no cursor begins at the start. */
+/** The id that a page begins behind. Throws {@link UnknownCursor}. */
 export function idBehind(page: Page): string {
+  if (page.cursor === undefined) return NIL;
   const key = keyBehind(page);
-  return validate(key) ? key : NIL;
+  if (!validate(key)) throw new UnknownCursor('this cursor is of another list');
+  return key;
 }

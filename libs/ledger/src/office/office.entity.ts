@@ -13,6 +13,10 @@ export class QuarantineRow {
   @Column('text')
   actor!: string;
 
+  /** Of the token; NULL in rows from before it was kept. */
+  @Column('text', { name: 'actor_id', nullable: true })
+  actorId!: string | null;
+
   @Column('text', { name: 'correlation_id' })
   correlationId!: string;
 
@@ -20,13 +24,28 @@ export class QuarantineRow {
   @Column('json', { nullable: true })
   rights!: KeptRights | null;
 
-  /** Of who posted it, where it stood, its text and why it was refused, with a key; NULL in rows from before it was kept. */
+  /** Whether an import brought it, which may carry what others may not. */
+  @Column('boolean', { name: 'is_import', default: false })
+  isImport!: boolean;
+
+  /** Of who posted it, where it stood, its text or bytes and why it was refused, with a key; NULL in rows from before it was kept. */
   @Column('text', { nullable: true })
   digest!: string | null;
 
   /** How often it came. */
   @Column('integer', { default: 1 })
   times!: number;
+
+  /** A type of the catalogue that it names. */
+  @Column('text', { name: 'fact_type', nullable: true })
+  factType!: string | null;
+
+  /** Of the source that it names, with a key: anything may stand there. */
+  @Column('text', { name: 'source_digest', nullable: true })
+  sourceDigest!: string | null;
+
+  @Column('text', { name: 'client_digest', nullable: true })
+  clientDigest!: string | null;
 
   @Column('bigint')
   line!: string;
@@ -38,9 +57,13 @@ export class QuarantineRow {
   @Column('text', { name: 'sealed_refusal' })
   sealedRefusal!: string;
 
-  /** NULL where the bytes were no text, and once it waits no more. */
+  /** The text, or where `rawBytes` is given the beginning of the bytes in base64; NULL once it waits no more. */
   @Column('text', { name: 'sealed_text', nullable: true })
   sealedText!: string | null;
+
+  /** How many bytes were posted that were no text; NULL where they were. */
+  @Column('bigint', { name: 'raw_bytes', nullable: true })
+  rawBytes!: string | null;
 
   @Column('text', { nullable: true })
   outcome!: 'accepted' | 'duplicate' | 'dismissed' | null;

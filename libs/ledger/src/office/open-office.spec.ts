@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openOffice } from './index.js';
-import { OPENING, testOffice, type TestOffice } from './office.fixture.js';
+import { openOffice, QuarantineStore } from './index.js';
+import { NOON, OPENING, testOffice, type TestOffice } from './office.fixture.js';
 
 let office: TestOffice;
 beforeAll(async () => {
@@ -22,6 +22,24 @@ describe('The office', () => {
       expect(await other.query('SELECT key FROM idempotency')).toEqual([{ key: 'kept' }]);
       await other.destroy();
     }
+  });
+
+  it('takes over the refused facts of a server from before', async () => {
+    await office.source.undoLastMigration();
+    const id = '018f0000-0000-7000-8000-000000000000';
+    const refusal = office.vault.sealText('{"path":"data","message":"no"}', `office.quarantine ${id} refusal`);
+    const text = office.vault.sealText('{}', `office.quarantine ${id} text`);
+    await office.source.query(
+      `INSERT INTO quarantine (id, refused_at, actor, correlation_id, line, code, sealed_refusal, sealed_text)
+       VALUES ($1, '2026-01-01T00:00:00Z', 'crm', 'r', 1, 'invalid', $2, $3)`,
+      [id, refusal, text],
+    );
+    const opened = await openOffice(office.url, { connections: 2 });
+    const decide = (): Promise<never> => Promise.reject(new Error('not asked'));
+    const quarantine = new QuarantineStore(opened, { vault: office.vault, now: () => NOON, decide });
+    expect((await quarantine.list({}, { limit: 5 })).items).toMatchObject([{ id, imported: false, message: 'no' }]);
+    expect(await quarantine.get(id)).toMatchObject({ text: '{}', raw: null, fact: { source: null }, resolution: null });
+    await opened.destroy();
   });
 
   it('says at once where there is no such database', async () => {

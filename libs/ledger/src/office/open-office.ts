@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { openSchema } from '../schema.js';
 import { officeTables } from './office.entity.js';
+import { QuarantineMarks1764500000000 } from './quarantine-marks.migration.js';
 import { Office1764000000000 } from './office.migration.js';
 import { OfficeRights1764300000000 } from './rights.migration.js';
 
@@ -19,6 +20,6 @@ export function openOffice(url: string, { connections = 10 }: OfficeOptions = {}
     applicationName: 'paidonce office',
     connections,
     entities: officeTables,
-    migrations: [Office1764000000000, OfficeRights1764300000000],
+    migrations: [Office1764000000000, OfficeRights1764300000000, QuarantineMarks1764500000000],
   });
 }

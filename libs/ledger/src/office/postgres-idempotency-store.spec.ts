@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, OPENING);
 beforeEach(async () => {
   await office.source.query('TRUNCATE idempotency');
-  store = new PostgresIdempotencyStore(office.source);
+  store = new PostgresIdempotencyStore(office.source, office.vault);
 });
 afterAll(() => office.close());
 
@@ -20,11 +20,20 @@ describe('A request with a key', () => {
   it('runs once, and gets the same answer ever after, in every process', async () => {
     expect(await store.claim('k', 'request', NOON)).toEqual({ kind: 'new', at: NOON });
     await store.answer('k', created);
-    for (const process of [store, new PostgresIdempotencyStore(office.source)]) {
+    for (const process of [store, new PostgresIdempotencyStore(office.source, office.vault)]) {
       const again = await process.claim('k', 'request', NOON + 5 * MINUTE);
       expect(again).toEqual({ kind: 'answered', answer: created });
       expect(JSON.stringify(again)).toBe(JSON.stringify({ kind: 'answered', answer: created }));
     }
+  });
+
+  it('has its answer kept sealed: that to who makes a token is the token', async () => {
+    await store.claim('k', 'request', NOON);
+    await store.answer('k', { ...created, body: { secret: 'paidonce_very-secret' } });
+    expect(await office.contents()).not.toContain('very-secret');
+    expect(await store.claim('k', 'request', NOON)).toMatchObject({
+      answer: { body: { secret: 'paidonce_very-secret' } },
+    });
   });
 
   it('is refused where the key was of another request, answered or not', async () => {

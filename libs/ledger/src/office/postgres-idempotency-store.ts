@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, type Instant } from '@paidonce/kernel';
+import type { Vault } from '@paidonce/vault';
 import { IsNull, LessThanOrEqual, type DataSource, type Repository } from 'typeorm';
 import { IdempotencyRow } from './office.entity.js';
 
@@ -36,13 +37,19 @@ const CLAIM = `
     OR (known.request = EXCLUDED.request AND known.answer IS NULL AND coalesce(known.claimed_at, $5) <= $5)
   RETURNING at`;
 
-/** Requests of the last day by their `Idempotency-Key`, in the schema `office`. Keys and requests come as digests. */
+/**
+ * Requests of the last day by their `Idempotency-Key`, in the schema `office`. Keys and requests come as digests; answers are sealed, since one
+ * holds a new token.
+ */
 export class PostgresIdempotencyStore {
   readonly #source: DataSource;
   readonly #requests: Repository<IdempotencyRow>;
   #forgotAt: Instant = -Infinity;
 
-  constructor(source: DataSource) {
+  constructor(
+    source: DataSource,
+    readonly vault: Pick<Vault, 'sealText' | 'openText'>,
+  ) {
     this.#source = source;
     this.#requests = source.getRepository(IdempotencyRow);
   }
@@ -59,12 +66,22 @@ export class PostgresIdempotencyStore {
     // It was released in between.
     if (!known) return this.claim(key, request, now);
     if (known.request !== request) return { kind: 'other' };
-    return known.answer ? { kind: 'answered', answer: known.answer as StoredAnswer } : { kind: 'running' };
+    return known.answer ? { kind: 'answered', answer: this.#opened(key, known.answer) } : { kind: 'running' };
   }
 
   /** The first answer stands: who was given up for dead may come late. */
   async answer(key: string, answer: StoredAnswer): Promise<void> {
-    await this.#requests.update({ key, answer: IsNull() }, { answer });
+    const sealed = this.vault.sealText(JSON.stringify(answer), contextOf(key));
+    await this.#requests.update({ key, answer: IsNull() }, { answer: { sealed } });
+  }
+
+  /** Throws where the key that sealed it is lost: that the request was answered is all that is known. */
+  #opened(key: string, kept: object): StoredAnswer {
+    // Those of the day before answers were sealed.
+    if (!('sealed' in kept)) return kept as StoredAnswer;
+    const opened = this.vault.openText(String(kept.sealed), contextOf(key));
+    if ('text' in opened) return JSON.parse(opened.text) as StoredAnswer;
+    throw new Error('the answer to this key cannot be opened any more');
   }
 
   /** The request failed and may come again: as if it had never come where `nothingHappened`, else with the instant of its first claim. */
@@ -79,4 +96,9 @@ export class PostgresIdempotencyStore {
     this.#forgotAt = now;
     await this.#requests.delete({ at: LessThanOrEqual(String(now - REMEMBERED)) });
   }
+}
+
+/** Moved to another key, it does not open. */
+function contextOf(key: string): string {
+  return `office.idempotency ${key}`;
 }

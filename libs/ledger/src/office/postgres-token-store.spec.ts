@@ -50,11 +50,20 @@ describe('A token', () => {
     ]);
   });
 
+  it('has a name of its own, in whatever case, though several are made at once', async () => {
+    const names = ['crm', 'CRM', 'crm', 'Crm'];
+    const made = await Promise.all(names.map((name, i) => tokens.add(token(name), hashOf(String(i)))));
+    expect(made.filter((isMade) => isMade)).toHaveLength(1);
+    const [kept] = await tokens.list();
+    await tokens.revoke(kept!.id);
+    expect(await tokens.add(token('crm'), hashOf('again'))).toBe(true);
+  });
+
   it('takes no other one’s place', async () => {
     const first = token('first');
     await tokens.add(first, hashOf('1'));
     await expect(tokens.add(token('second'), hashOf('1'))).rejects.toThrow('duplicate key');
-    await expect(tokens.add(first, hashOf('2'))).rejects.toThrow('duplicate key');
+    await expect(tokens.add({ ...first, name: 'other' }, hashOf('2'))).rejects.toThrow('duplicate key');
     expect(await tokens.list()).toEqual([first]);
   });
 });

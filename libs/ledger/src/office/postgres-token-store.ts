@@ -23,10 +23,21 @@ export class PostgresTokenStore<Role extends string = string> {
     this.#tokens = source.getRepository(TokenRow);
   }
 
-  /** Rejects where the token, or another one with this hash, is there already. */
-  async add(token: StoredToken<Role>, hash: Buffer): Promise<void> {
+  /**
+   * False where another token has the name, in whatever case: by its name people know who recorded something. Rejects where the token, or another one
+   * with this hash, is there already.
+   */
+  add(token: StoredToken<Role>, hash: Buffer): Promise<boolean> {
     const { id, name, role, clientId, sources, createdAt } = token;
-    await this.#tokens.insert({ hash, id, name, role, clientId, sources: sources && [...sources], createdAt });
+    return this.#tokens.manager.transaction(async (manager) => {
+      // Tokens are made one after another. Older ones may have one name, so that no index can hold them apart.
+      await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('paidonce token names', 0))`);
+      const alike = manager.createQueryBuilder(TokenRow, 'token').where('lower(token.name) = lower(:name)', { name });
+      if ((await alike.getCount()) > 0) return false;
+      const row = { hash, id, name, role, clientId, sources: sources && [...sources], createdAt };
+      await manager.insert(TokenRow, row);
+      return true;
+    });
   }
 
   async find(hash: Buffer): Promise<StoredToken<Role> | undefined> {

@@ -52,10 +52,20 @@ async function added(one: Refused = refused()): Promise<string> {
 describe('A refused fact', () => {
   it('is kept with why and by whom, its text for who asks for it alone', async () => {
     const id = await added(refused({ line: 7 }));
-    const view = { id, refusedAt: '2026-01-10T12:00:00Z', actor: 'crm', line: 7, ...unknown, times: 1 };
+    const view = {
+      ...{
+        id,
+        state: 'waiting',
+        refusedAt: '2026-01-10T12:00:00Z',
+        actor: 'crm',
+        imported: false,
+        line: 7,
+        ...unknown,
+      },
+      ...{ fact: { source: null, id: '1', type: null, clientId: null }, times: 1, raw: null, resolution: null },
+    };
     expect(await quarantine.get(id)).toEqual({ ...view, text: TEXT });
-    expect(await quarantine.list({ limit: 10 })).toEqual({ items: [{ ...view, text: null }] });
-    expect(await quarantine.resolution(id)).toBeUndefined();
+    expect(await quarantine.list({}, { limit: 10 })).toEqual({ items: [{ ...view, text: null }] });
   });
 
   it('may be any text, or none', async () => {
@@ -100,7 +110,7 @@ describe('A refused fact', () => {
     const rights = { mayRecord: new Set(['lead.arrived']), onlyClient: 'bank', onlySources: ['client/bank'] };
     const [id] = await quarantine.add([refused()], { ...crm, actor: { ...actor, ...rights } });
     await quarantine.resubmit(id ?? '', undefined, anna);
-    expect(asked[0]?.origin).toEqual({ ...anna, actor: { ...anna.actor, ...rights } });
+    expect(asked[0]?.origin).toEqual({ ...anna, actor: { ...anna.actor, ...rights }, causationId: id });
   });
 
   it('leaves nothing personal in the tables, even where a number stands in a member that is none', async () => {
@@ -129,7 +139,7 @@ describe('A refused fact', () => {
     const other = await openVault({ masterKeys: { current: Buffer.alloc(32, 8) }, keyStore: new MemoryKeyStore() });
     const later = storeWith(other);
     const said = { code: 'unknown-reference', path: '', message: 'the key that this was sealed with is lost' };
-    expect((await later.list({ limit: 1 })).items).toMatchObject([{ id, ...said }]);
+    expect((await later.list({}, { limit: 1 })).items).toMatchObject([{ id, ...said }]);
     expect(await later.get(id)).toMatchObject({ text: null });
     expect(await later.resubmit(id, undefined, anna)).toEqual({
       line: 1,
@@ -150,7 +160,7 @@ describe('Thousands of refused facts', () => {
     const lines: number[] = [];
     let cursor: string | undefined;
     do {
-      const page = await quarantine.list({ limit: 499, cursor });
+      const page = await quarantine.list({}, { limit: 499, cursor });
       lines.push(...page.items.map(({ line }) => line));
       cursor = page.next;
     } while (cursor !== undefined);
@@ -169,15 +179,15 @@ describe('Thousands of refused facts', () => {
 
   it('are none when there are none', async () => {
     expect(await quarantine.add([], crm)).toEqual([]);
-    expect(await quarantine.list({ limit: 5 })).toEqual({ items: [] });
+    expect(await quarantine.list({}, { limit: 5 })).toEqual({ items: [] });
   });
 
   it('are all kept or none, and the next ones are', async () => {
     const line = 0.5;
     await expect(quarantine.add([refused(), refused({ line })], crm)).rejects.toThrow('bigint');
-    expect((await quarantine.list({ limit: 5 })).items).toEqual([]);
+    expect((await quarantine.list({}, { limit: 5 })).items).toEqual([]);
     await added();
-    expect((await quarantine.list({ limit: 5 })).items).toHaveLength(1);
+    expect((await quarantine.list({}, { limit: 5 })).items).toHaveLength(1);
   });
 });
 
@@ -186,9 +196,9 @@ describe('A resubmitted fact', () => {
     const id = await added();
     now += MINUTE;
     expect(await quarantine.resubmit(id, undefined, anna)).toEqual({ line: 1, ...accepted });
-    expect(asked).toEqual([{ text: TEXT, origin: anna }]);
-    expect([await quarantine.get(id), (await quarantine.list({ limit: 5 })).items]).toEqual([undefined, []]);
-    expect(await quarantine.resolution(id)).toEqual({
+    expect(asked).toEqual([{ text: TEXT, origin: { ...anna, causationId: id } }]);
+    expect((await quarantine.list({}, { limit: 5 })).items).toEqual([]);
+    expect((await quarantine.get(id))?.resolution).toEqual({
       at: '2026-01-10T12:01:00Z',
       by: 'anna',
       outcome: 'accepted',
@@ -210,12 +220,13 @@ describe('A resubmitted fact', () => {
       source: 'crm',
       id: '1',
     });
-    expect(await quarantine.resolution(id)).toMatchObject({ outcome: 'duplicate', source: 'crm', id: '1' });
+    expect((await quarantine.get(id))?.resolution).toMatchObject({ outcome: 'duplicate', source: 'crm', id: '1' });
   });
 
   it('is decided in the words of who corrects it', async () => {
-    await quarantine.resubmit(await added(), '{"id":"2"}', anna);
-    expect(asked).toEqual([{ text: '{"id":"2"}', origin: anna }]);
+    const id = await added();
+    await quarantine.resubmit(id, '{"id":"2"}', anna);
+    expect(asked).toEqual([{ text: '{"id":"2"}', origin: { ...anna, causationId: id } }]);
   });
 
   it('waits on when it is refused again, for what it is refused now', async () => {
@@ -257,7 +268,7 @@ describe('A resubmitted fact', () => {
     const answers = await Promise.all([...people, quarantine.dismiss(id, 'no use', boris)]);
     expect(answers.filter((answer) => typeof answer === 'object' || answer === true)).toHaveLength(1);
     expect(asked.length).toBeLessThanOrEqual(1);
-    const { by: who } = (await quarantine.resolution(id))!;
+    const { by: who } = (await quarantine.get(id))!.resolution!;
     expect(asked[0]?.origin.actor.name ?? 'boris').toBe(who);
   });
 
@@ -275,9 +286,9 @@ describe('A dismissed fact', () => {
     const id = await added();
     now += MINUTE;
     expect(await quarantine.dismiss(id, 'a test of the CRM — «проба»', boris)).toBe(true);
-    expect(await quarantine.get(id)).toBeUndefined();
-    expect(await quarantine.list({ limit: 5 })).toEqual({ items: [] });
-    expect(await quarantine.resolution(id)).toEqual({
+    expect(await quarantine.get(id)).toMatchObject({ state: 'dismissed', text: null });
+    expect(await quarantine.list({}, { limit: 5 })).toEqual({ items: [] });
+    expect((await quarantine.get(id))?.resolution).toEqual({
       at: '2026-01-10T12:01:00Z',
       by: 'boris',
       outcome: 'dismissed',
@@ -292,7 +303,6 @@ describe('A dismissed fact', () => {
       expect(await quarantine.dismiss(id, 'no', anna)).toBe(false);
       expect(await quarantine.get(id)).toBeUndefined();
       expect(await quarantine.resubmit(id, TEXT, anna)).toBeUndefined();
-      expect(await quarantine.resolution(id)).toBeUndefined();
     }
     expect(asked).toEqual([]);
   });

@@ -2,7 +2,6 @@ import type { Books } from '@paidonce/settlement';
 import type { ClientBase } from 'pg';
 import { PROJECTION } from '../read/read-store.js';
 import type { TouchRows } from './touch-rows.js';
-import type { LeadPlace } from './unwritten.js';
 
 /** What contracts come to at a position of the log, as far as that changed since another one. */
 export interface Sums extends Books {
@@ -15,12 +14,6 @@ export interface Sums extends Books {
   readonly clientOf: (contractId: string) => string;
 }
 
-/** What else there is to write, row by row. */
-export interface Rows {
-  readonly touches?: TouchRows;
-  readonly leads?: readonly LeadPlace[];
-}
-
 /** The checkpoint comes first: where it is not what it is taken for, nothing is written. */
 const ADVANCE = `
   WITH moved AS (
@@ -29,35 +22,29 @@ const ADVANCE = `
   ), touched AS (
     INSERT INTO touch (subject, position)
     SELECT subject, position FROM moved, unnest ($6::bigint[], $7::bigint[]) AS given (subject, position)
-  ), led AS (
-    INSERT INTO lead (lead_id, campaign_id, client_id)
-    SELECT lead_id, campaign_id, client_id
-    FROM moved, unnest ($8::text[], $9::text[], $10::text[]) AS given (lead_id, campaign_id, client_id)
   ), booked AS (
     INSERT INTO book (contract_id, client_id, state)
     SELECT contract_id, client_id, state
-    FROM moved, unnest ($11::text[], $12::text[], $13::json[]) AS given (contract_id, client_id, state)
+    FROM moved, unnest ($8::text[], $9::text[], $10::json[]) AS given (contract_id, client_id, state)
     ON CONFLICT (contract_id) DO UPDATE SET state = excluded.state
   ), paged AS (
     INSERT INTO page (contract_id, first_day, period, client_id, state)
     SELECT contract_id, first_day, period, client_id, state
-    FROM moved, unnest ($14::text[], $15::int[], $16::text[], $17::text[], $18::json[])
+    FROM moved, unnest ($11::text[], $12::int[], $13::text[], $14::text[], $15::json[])
       AS given (contract_id, first_day, period, client_id, state)
     ON CONFLICT (contract_id, first_day) DO UPDATE SET state = excluded.state
   )
   SELECT FROM moved`;
 
-/** Moves the checkpoint and writes what belongs to it, by one statement; false where somebody else has moved it: then nothing is written. */
+/** Moves the checkpoint and writes what belongs to it, with what few facts touch, by one statement; false where somebody else has moved it: then nothing is written. */
 export async function advance(
   client: ClientBase,
   { before, position, facts, epoch, clientOf, books, pages }: Sums,
-  { touches, leads = [] }: Rows,
+  touches?: TouchRows,
 ): Promise<boolean> {
   const values = [
     ...[position, facts, PROJECTION, before, epoch],
     ...[[...(touches?.subjects ?? [])], [...(touches?.positions ?? [])]],
-    ...[leads.map(({ leadId }) => leadId), leads.map(({ campaignId }) => campaignId)],
-    leads.map(({ clientId }) => clientId),
     ...[books.map(({ contractId }) => contractId), books.map(({ contractId }) => clientOf(contractId))],
     books.map((book) => JSON.stringify(book)),
     ...[pages.map(({ contractId }) => contractId), pages.map(({ firstDay }) => firstDay)],

@@ -8,9 +8,8 @@ export interface AwaitedStatement {
   readonly contractId: string;
   readonly number: number;
   readonly clientId: string;
-  /** Where its closing stands in the log, and in the account. */
+  /** Where its closing stands in the log. */
   readonly position: number;
-  readonly revision: number;
   /** The statement, JSON text. */
   readonly body: string;
 }
@@ -51,10 +50,7 @@ export class AwaitedStatements {
   static async load(manager: EntityManager): Promise<AwaitedStatements> {
     const rows = await manager.find(AwaitedStatementRow, { order: { position: 'ASC' } });
     return new AwaitedStatements(
-      rows.map(({ contractId, number, clientId, body, ...at }) => ({
-        ...{ contractId, number, clientId, body },
-        ...{ position: Number(at.position), revision: Number(at.revision) },
-      })),
+      rows.map(({ position, ...statement }) => ({ ...statement, position: Number(position) })),
     );
   }
 
@@ -101,9 +97,5 @@ function statementOf({ data }: RecordedEvent): Statement | undefined {
 export async function writeAwaited(manager: EntityManager, { added, removed }: Met): Promise<void> {
   for (const { contractId, number } of removed) await manager.delete(AwaitedStatementRow, { contractId, number });
   for (const statement of added)
-    await manager.insert(AwaitedStatementRow, {
-      ...statement,
-      position: String(statement.position),
-      revision: String(statement.revision),
-    });
+    await manager.insert(AwaitedStatementRow, { ...statement, position: String(statement.position) });
 }

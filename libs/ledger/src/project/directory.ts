@@ -1,6 +1,6 @@
 import type { Fact, FactOf, FactType } from '@paidonce/facts';
 import type { EntityManager } from 'typeorm';
-import type { FollowedFact } from '../workbench/workbench.js';
+import type { FollowedFact } from '../workbench/following.js';
 import { CampaignRow, ClientRow, ContractRow, TermsVersionRow } from '../read/read-models.entity.js';
 
 /** A fact of the directory that was followed, and the client it belongs to. */
@@ -21,7 +21,11 @@ const listed: ReadonlySet<FactType> = new Set<FactType>([
 
 /** Whether a fact changes who and what there is: clients, contracts and their terms, campaigns. */
 export function isListed(fact: FollowedFact['fact']): fact is Fact {
-  return listed.has(fact.type);
+  return isListedType(fact.type);
+}
+
+export function isListedType(type: FactType): boolean {
+  return listed.has(type);
 }
 
 const identity = ({ source, id }: { readonly source: string; readonly id: string }): string =>

@@ -1,6 +1,6 @@
 import { RevisionConflict, type EventStore } from '@paidonce/event-store';
-import { statementEvent } from '../decide/events.js';
-import { eventAt } from '../read/account-places.js';
+import { issuedEvent } from '../decide/events.js';
+import { eventAt, firstRevisionBehind } from '../read/account-places.js';
 import { streamOf } from '../read/streams.js';
 import type { AwaitedStatement } from './awaited.js';
 
@@ -18,10 +18,12 @@ export async function issueLate(
   for (const statement of awaited) {
     const stream = streamOf(statement.clientId);
     const last = await eventAt(log, stream);
-    const closing = await eventAt(log, stream, statement.revision);
-    if (!last || !closing || last.position > upTo) continue;
+    if (!last || last.position > upTo) continue;
+    const at = BigInt(statement.position);
+    const closing = await eventAt(log, stream, await firstRevisionBehind(log, stream, at - 1n));
+    if (closing?.position !== at) continue;
     try {
-      await log.append(stream, [statementEvent(statement.body, closing)], last.revision);
+      await log.append(stream, [issuedEvent(statement.body, closing)], last.revision);
       issued.push(statement);
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error;

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, RecordedEvent } from '@paidonce/event-store';
-import { CannotFollow } from '../workbench/workbench.js';
+import { factEvent } from '../read/fact-event.js';
+import type { Ahead } from './ahead.js';
+import { CannotFollow } from '../workbench/following.js';
 import type { AwaitedStatement } from './awaited.js';
 import { issueLate } from './late-statements.js';
 import { Fenced, type Projected, type SettlementProjection } from './settlement-projection.js';
@@ -26,6 +28,8 @@ export interface ProjectorOptions {
   readonly attempts?: number;
   /** First pause after a failure, doubled up to 200 times itself; default 50 ms. */
   readonly pauseMs?: number;
+  /** What is worked out in this program of facts that the projector is yet to come to. */
+  readonly ahead?: Ahead | undefined;
 }
 
 const LONGEST_PAUSE = 200;
@@ -40,17 +44,19 @@ export class Projector {
   readonly #batch: number;
   readonly #attempts: number;
   readonly #pauseMs: number;
+  readonly #ahead: Ahead | undefined;
   #failures = 0;
 
   constructor(
     readonly log: Pick<EventStore, 'append' | 'readStream' | 'subscribe'>,
     readonly projection: SettlementProjection,
     readonly watch: ProjectorWatch = {},
-    { batch = 5_000, attempts = 3, pauseMs = 50 }: ProjectorOptions = {},
+    { batch = 5_000, attempts = 3, pauseMs = 50, ahead }: ProjectorOptions = {},
   ) {
     this.#batch = batch;
     this.#attempts = attempts;
     this.#pauseMs = pauseMs;
+    this.#ahead = ahead;
   }
 
   /** Runs until the signal aborts. */
@@ -71,6 +77,7 @@ export class Projector {
     const after = await this.projection.position();
     for await (const delivery of this.log.subscribe({ after, batch: this.#batch, signal })) {
       if (delivery.kind === 'caught-up') await this.#caughtUp(delivery.position);
+      else if (this.#ahead) await this.#takeOrProject(delivery.events, this.#ahead, signal);
       else await this.#project(delivery.events, signal);
     }
   }
@@ -82,6 +89,24 @@ export class Projector {
       for (const statement of await issueLate(this.log, awaited, position)) this.watch.issuedLate?.(statement);
     if (position - (await this.projection.position()) >= STRIDE) await this.projection.pass(position);
     this.watch.caughtUp?.(position);
+  }
+
+  /** Writes what others have worked out where they have, and follows what they have not. */
+  async #takeOrProject(events: readonly RecordedEvent[], ahead: Ahead, signal: AbortSignal): Promise<void> {
+    let left = events;
+    for (;;) {
+      const position = Number(await this.projection.position());
+      left = left.filter((event) => Number(event.position) > position);
+      if (left.length === 0) return;
+      const out = left.some(factEvent) ? await ahead.behind(position) : undefined;
+      const taken = out && (await this.projection.take(out));
+      if (taken) this.#done(taken);
+      else {
+        const until = ahead.from(position);
+        const own = left.filter((event) => Number(event.position) <= until);
+        await this.#project(own.length > 0 ? own : left, signal);
+      }
+    }
   }
 
   async #project(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {

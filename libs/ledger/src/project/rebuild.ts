@@ -2,20 +2,25 @@ import type { EventStore } from '@paidonce/event-store';
 import type { DataSource } from 'typeorm';
 import { LIVE_SCHEMA, openReadStore } from '../read/read-store.js';
 import { PostgresShelf, type FactReader } from '../read/postgres-shelf.js';
-import { UnindexedTables } from './unindexed-tables.js';
+import { logBlocks } from './blocks/log-blocks.js';
 import { SettlementProjection } from './settlement-projection.js';
 
 const NEXT_SCHEMA = 'read_next';
 const FORMER_SCHEMA = 'read_former';
+/** Facts of a batch, and where their texts are copied, which are in memory until then. */
+const [BATCH, COPIED_BATCH] = [100_000, 20_000];
 
 export interface RebuildOptions {
   /** Facts that the workbench may hold; default 1,000,000 (about 500 MB). */
   readonly holds?: number;
+  /** Facts that are followed before what they come to is written; default 100,000. */
   readonly batch?: number;
+  /** Events that are read without a thread of its own; default 20,000. */
+  readonly alone?: number;
   readonly schema?: string;
   readonly copiesFacts?: boolean;
   readonly signal?: AbortSignal;
-  /** Told after every batch. */
+  /** Told as the log is followed. */
   readonly progress?: (at: { readonly position: bigint; readonly head: bigint }) => void;
 }
 
@@ -54,41 +59,31 @@ async function buildAll(
   next: DataSource,
   log: EventStore,
   reader: FactReader,
-  { holds = 1_000_000, batch = 20_000, copiesFacts = false, signal, progress }: RebuildOptions,
+  { holds = 1_000_000, batch, copiesFacts = false, signal, alone, progress }: RebuildOptions,
 ): Promise<SettlementProjection> {
-  const tables = new UnindexedTables(next);
-  await tables.begin();
   const shelf = new PostgresShelf(next, log, reader);
-  const projection = new SettlementProjection(next, shelf, {
-    holds,
-    copiesFacts,
-    beforePuttingAway: () => tables.index(),
-  });
+  const projection = new SettlementProjection(next, shelf, { holds, copiesFacts });
+  const most = batch ?? (copiesFacts ? COPIED_BATCH : BATCH);
   const head = await log.head();
-  let last: Promise<unknown> = Promise.resolve();
-  for await (const events of inBatches(log, await projection.position(), batch, signal)) {
-    const { written } = await projection.follow(events);
-    await last;
-    last = written.then(({ position }) => progress?.({ position: BigInt(position), head }));
-    // Seen when it is awaited.
-    last.catch(() => undefined);
+  let followed = 0;
+  for await (const block of logBlocks(log, await projection.position(), head, { signal, alone })) {
+    await projection.follow(block);
+    progress?.({ position: BigInt(block.position), head });
+    followed += block.facts.count;
+    if (followed < most) continue;
+    await projection.writeFollowed();
+    followed = 0;
   }
-  await last;
-  await tables.index();
+  await projection.endRun();
   return projection;
 }
 
 type Batch = Parameters<SettlementProjection['apply']>[0];
 
 /** All events from a position on, in batches of a size. */
-async function* inBatches(
-  log: EventStore,
-  after: bigint,
-  size: number,
-  signal?: AbortSignal,
-): AsyncGenerator<Batch, void> {
+async function* inBatches(log: EventStore, after: bigint, size: number): AsyncGenerator<Batch, void> {
   let batch: Batch[number][] = [];
-  for await (const events of log.readAll({ after, ...(signal && { signal }) })) {
+  for await (const events of log.readAll({ after })) {
     for (const event of events) {
       batch.push(event);
       if (batch.length < size) continue;

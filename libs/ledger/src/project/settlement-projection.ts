@@ -5,12 +5,21 @@ import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { PROJECTION } from '../read/read-store.js';
 import { PARKED, ProjectionRow } from '../read/read-models.entity.js';
+import { factEvents } from '../read/fact-event.js';
+import { eventsOf } from '../workbench/fact-block.js';
 import type { Shelf } from '../workbench/shelf.js';
-import { Workbench, type Void } from '../workbench/workbench.js';
+import { readStored } from '../workbench/stored-fact.js';
+import type { WorkedOut } from '../workbench/worked-out.js';
+import type { Void } from '../workbench/following.js';
+import { Workbench } from '../workbench/workbench.js';
+import { writeClaims } from './claims.js';
 import { writeDirectory } from './directory.js';
-import { advance, type Rows, type Sums } from './advance.js';
+import { advance, type Sums } from './advance.js';
 import { AwaitedStatements, writeAwaited, type AwaitedStatement } from './awaited.js';
+import { isIssuing, type LogBlock } from './blocks/log-block.js';
 import { writeStatements, type StatementDiffers } from './statements.js';
+import { TouchRows } from './touch-rows.js';
+import { TouchRun } from './touch-run.js';
 import { Unwritten } from './unwritten.js';
 import { writeVoid } from './void-rows.js';
 
@@ -27,15 +36,13 @@ export interface SettlementProjectionOptions {
   readonly holds?: number;
   /** Keeps a copy of every fact, where the store of the log does not find facts by position. */
   readonly copiesFacts?: boolean;
-  /** Done before a full workbench is put away: from then on facts are looked up. */
-  readonly beforePuttingAway?: () => Promise<void>;
 }
 
 /** What was written. */
 export interface Projected {
   readonly position: number;
   readonly facts: number;
-  /** Facts that count for nothing. */
+  /** Events that count for nothing. */
   readonly voids: readonly Void[];
   readonly differing: readonly StatementDiffers[];
 }
@@ -43,10 +50,19 @@ export interface Projected {
 /** Settles the log into the read models: a batch of events is followed, and its rows and the checkpoint are one transaction. */
 export class SettlementProjection {
   #bench: Workbench | undefined;
-  #epoch = '';
+  /** Of the tables, where it is known what is written. */
+  #epoch: string | undefined;
+  /** Position up to which all is written, but for what facts touch of a run; and the facts on record up to there. */
+  #written = 0;
+  #facts = 0;
+  /** As of what is written. */
   #awaited = new AwaitedStatements([]);
-  /** Resolves when nothing is being written. */
-  #writing: Promise<void> = Promise.resolve();
+  /** Position up to which something was passed over that others may count. */
+  #passedOver = 0;
+  /** What blocks came to that is yet to be written, and what their facts touch, from behind a position on. */
+  #unwritten: Unwritten | undefined;
+  #run = new TouchRun();
+  #runStart = 0;
 
   constructor(
     readonly source: DataSource,
@@ -56,8 +72,8 @@ export class SettlementProjection {
 
   /** Position of the last event that is projected. */
   async position(): Promise<bigint> {
-    const bench = await this.#open();
-    return BigInt(bench.position);
+    await this.#look();
+    return BigInt(this.#written);
   }
 
   /** Statements of closings that were followed, which no event has issued so far. */
@@ -67,126 +83,194 @@ export class SettlementProjection {
 
   /** Forgets what is at hand: after a failure nothing but what is written counts. */
   reset(): void {
-    this.#bench = undefined;
+    this.#bench = this.#unwritten = this.#epoch = undefined;
+    this.#run = new TouchRun();
   }
 
-  /** Follows events that come right after {@link position}, in the order of the log. On any error nothing is written. */
-  async apply(events: readonly RecordedEvent[]): Promise<Projected> {
-    return (await this.follow(events)).written;
-  }
-
-  /**
-   * As {@link apply}, but for what it resolves with: the events are followed by then, and being written. Further ones may be followed
-   * meanwhile; where the writing of some fails, so does that of all behind them.
-   */
-  async follow(offered: readonly RecordedEvent[]): Promise<{ readonly written: Promise<Projected> }> {
+  async #orReset<T>(work: () => Promise<T>): Promise<T> {
     try {
-      const bench = await this.#open();
-      const before = bench.position;
-      // Where it did not show whether the last batch was committed, it may be offered again.
-      const isNew = Number(offered[0]?.position ?? 0) > before;
-      const events = isNew ? offered : offered.filter(({ position }) => Number(position) > before);
-      const unwritten = new Unwritten(events);
-      await bench.follow(unwritten.facts, unwritten);
-      bench.standAt(Number(events.at(-1)?.position ?? before));
-      const { statements, issuing } = unwritten;
-      if (statements.length + issuing.length > 0) unwritten.met = this.#awaited.meet(statements, issuing);
-      const written = this.#write(unwritten, this.#sumsOf(bench, before));
-      written.catch(() => {
-        this.reset();
-      });
-      return { written };
+      return await work();
     } catch (error) {
       this.reset();
       throw error;
     }
   }
 
+  /** Follows events that come right after {@link position}, in the order of the log. On any error nothing is written. */
+  apply(offered: readonly RecordedEvent[]): Promise<Projected> {
+    return this.#orReset(async () => {
+      await this.#look();
+      // Where it did not show whether the last batch was committed, it may be offered again.
+      const isNew = Number(offered[0]?.position ?? 0) > this.#written;
+      const events = isNew ? offered : offered.filter(({ position }) => Number(position) > this.#written);
+      const facts = factEvents(events);
+      const issuing = events.filter(isIssuing);
+      const last = Number(events.at(-1)?.position ?? this.#written);
+      const touches = new TouchRows();
+      const unwritten = new Unwritten(touches);
+      if (facts.length + issuing.length === 0) return this.#passTo(last, unwritten);
+      const bench = await this.#open();
+      unwritten.issuing.push(...issuing);
+      if (this.options.copiesFacts) unwritten.copied.push(...facts);
+      await bench.follow(facts, unwritten);
+      await unwritten.findVoids(() => Promise.resolve(events));
+      bench.standAt(last);
+      return this.#write(this.#sumsOf(bench), unwritten, touches);
+    });
+  }
+
+  /** Moves on to a position up to which there is nothing more: that is not read again by whoever goes on from here. */
+  pass(position: bigint): Promise<Projected> {
+    return this.#orReset(async () => {
+      await this.#look();
+      return this.#passTo(Number(position), new Unwritten(new TouchRows()));
+    });
+  }
+
+  /** Goes past events that are neither facts nor statements. */
+  #passTo(position: number, nothing: Unwritten): Promise<Projected> {
+    this.#bench?.standAt(position);
+    const sums = { ...this.#place(position, this.#facts), clientOf: () => '', books: [], pages: [] };
+    return this.#write(sums, nothing, new TouchRows());
+  }
+
+  /**
+   * Writes what the events behind {@link position} come to, as whoever decided them has worked it out; `undefined`, and nothing is written, where that does
+   * not begin there, or rests on other read models than these.
+   */
+  take(out: WorkedOut): Promise<Projected | undefined> {
+    return this.#orReset(async () => {
+      await this.#look();
+      const begins = out.before <= this.#written && this.#written < out.first;
+      if (!begins || out.epoch !== this.#epoch || out.opened < this.#passedOver) return undefined;
+      const touches = TouchRows.of(out.subjects, out.positions);
+      const clientOf = (contractId: string): string => out.clients.get(contractId) ?? '';
+      const sums = { ...this.#place(out.position, out.facts), clientOf, ...out.books };
+      // What was at hand is behind now.
+      this.#bench = undefined;
+      const unwritten = new Unwritten(touches);
+      for (const event of out.listed) unwritten.listedBy(event, readStored(event.text).read.fact);
+      return this.#write(sums, unwritten, touches);
+    });
+  }
+
+  /** Follows events that come right after those that were followed, without writing what that comes to. */
+  follow(block: LogBlock): Promise<void> {
+    return this.#orReset(async () => {
+      const bench = await this.#open();
+      const { facts } = block;
+      const unwritten = (this.#unwritten ??= new Unwritten(this.#run));
+      unwritten.issuing.push(...block.issued);
+      if (this.options.copiesFacts) unwritten.copied.push(...eventsOf(facts));
+      this.#run.addBlock(facts, await bench.followBlock(facts, unwritten));
+      await unwritten.findVoids((positions) => block.eventsAt(positions));
+      bench.standAt(block.position);
+    });
+  }
+
+  /** Writes what following blocks came to, but for what their facts touch: that is for {@link endRun}. */
+  writeFollowed(): Promise<void> {
+    return this.#orReset(async () => {
+      if (this.#bench && this.#unwritten) await this.#write(this.#sumsOf(this.#bench), this.#unwritten);
+      this.#unwritten = undefined;
+    });
+  }
+
+  /** Writes all that following blocks came to: from then on it can be looked up. */
+  async endRun(): Promise<void> {
+    await this.writeFollowed();
+    await onConnection(this.source, (_, one) =>
+      onConnection(this.source, (__, other) => this.#run.copyTo([one, other])),
+    );
+    this.#runStart = this.#written;
+  }
+
   /** Passes over an event that cannot be followed: it counts for nothing, which is on record. */
   async park(event: RecordedEvent, error: unknown): Promise<Projected> {
     const bench = await this.#open();
-    const before = bench.position;
+    const before = this.#written;
     bench.standAt(Number(event.position));
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     await inTransaction(this.source, async (runner, client) => {
-      await writeVoid(runner.manager, event, { code: PARKED, message });
-      await this.#advance(client, this.#sumsOf(bench, before));
+      await writeVoid(runner.manager, { event, code: PARKED, message });
+      await this.#advance(client, this.#sumsOf(bench));
     });
+    this.#written = this.#passedOver = bench.position;
     this.shelf.note?.(before, bench.position, []);
     return { position: bench.position, facts: bench.facts, voids: [], differing: [] };
   }
 
-  /** Moves on to a position up to which there is nothing more: that is not read again by whoever goes on from here. */
-  async pass(position: bigint): Promise<void> {
-    const bench = await this.#open();
-    const before = bench.position;
-    bench.standAt(Number(position));
-    await this.#write(new Unwritten([]), this.#sumsOf(bench, before));
+  /** Knows what is written. */
+  async #look(): Promise<void> {
+    if (this.#epoch !== undefined) return;
+    const { epoch, position, facts } = await this.source.manager.findOneByOrFail(ProjectionRow, { name: PROJECTION });
+    this.#written = this.#runStart = Number(position);
+    this.#facts = Number(facts);
+    this.#awaited = await AwaitedStatements.load(this.source.manager);
+    this.#epoch = epoch;
   }
 
   async #open(): Promise<Workbench> {
     if (this.#bench && this.#bench.size < (this.options.holds ?? 250_000)) return this.#bench;
-    // What a workbench finds on the shelf is what is written.
-    await this.#writing;
-    if (this.#bench) await this.options.beforePuttingAway?.();
-    const row = await this.source.manager.findOneByOrFail(ProjectionRow, { name: PROJECTION });
-    this.#epoch = row.epoch;
-    this.#awaited = await AwaitedStatements.load(this.source.manager);
-    return (this.#bench = await Workbench.open(this.shelf));
+    if (this.#bench) await this.#beforePuttingAway();
+    await this.#look();
+    const bench = await Workbench.open(this.shelf);
+    if (bench.position !== this.#written) throw new Fenced(`the checkpoint is not at ${this.#written} any more`);
+    this.#runStart = this.#written;
+    return (this.#bench = bench);
+  }
+
+  /** What a workbench finds on the shelf is what is written. */
+  async #beforePuttingAway(): Promise<void> {
+    await this.writeFollowed();
+    this.shelf.note?.(this.#runStart, this.#written, this.#run.subjects());
+    await this.endRun();
   }
 
   /** What a workbench came to since it was asked last. */
-  #sumsOf(bench: Workbench, before: number): Sums {
-    const { position, facts, settlement } = bench;
+  #sumsOf({ position, facts, settlement }: Workbench): Sums {
     const clientOf = (contractId: string): string => settlement.world.contracts.get(contractId)?.client.id ?? '';
-    return { before, position, facts, epoch: this.#epoch, clientOf, ...unsaved(settlement) };
+    return { ...this.#place(position, facts), clientOf, ...unsaved(settlement) };
   }
 
-  /** Writes after what is being written already. */
-  #write(unwritten: Unwritten, sums: Sums): Promise<Projected> {
-    const written = this.#writing.then(async () => {
-      const projected = await this.#writeNow(unwritten, sums);
-      // What was worked out beside somebody else's sums may be wrong, and is written by nobody.
-      this.shelf.note?.(sums.before, sums.position, unwritten.touches.subjects);
-      return projected;
-    });
-    this.#writing = written.then(
-      () => undefined,
-      () => undefined,
-    );
-    return written;
+  #place(position: number, facts: number): Pick<Sums, 'before' | 'position' | 'facts' | 'epoch'> {
+    return { before: this.#written, position, facts, epoch: this.#epoch ?? '' };
   }
 
-  async #writeNow(unwritten: Unwritten, sums: Sums): Promise<Projected> {
-    const { touches, leads, voids } = unwritten;
-    const projected = { position: sums.position, facts: sums.facts, voids };
-    if (unwritten.isPlain && !this.options.copiesFacts && touches.count <= FEW_TOUCHES) {
-      await onConnection(this.source, (_, client) => this.#advance(client, sums, unwritten));
-      return { ...projected, differing: [] };
+  async #write(sums: Sums, unwritten: Unwritten, touches?: TouchRows): Promise<Projected> {
+    const { position, facts } = sums;
+    const { voids } = unwritten;
+    const differing = await this.#writeNow(sums, unwritten, touches);
+    this.#written = position;
+    this.#facts = facts;
+    if (voids.length > 0) this.#passedOver = position;
+    // What was worked out beside somebody else's sums may be wrong, and is written by nobody.
+    if (touches) this.shelf.note?.(sums.before, position, touches.subjects);
+    return { position, facts, voids, differing };
+  }
+
+  async #writeNow(sums: Sums, unwritten: Unwritten, touches?: TouchRows): Promise<StatementDiffers[]> {
+    if (unwritten.isPlain && (touches?.count ?? 0) <= FEW_TOUCHES) {
+      await onConnection(this.source, (_, client) => this.#advance(client, sums, touches));
+      return [];
     }
     return inTransaction(this.source, async (runner, client) => {
-      await touches.copyTo(client);
-      await copyRows(
-        client,
-        'lead (lead_id, campaign_id, client_id)',
-        leads.map(({ leadId, campaignId, clientId }) => [leadId, campaignId, clientId]),
-      );
-      if (this.options.copiesFacts) {
-        const rows = unwritten.facts.map(({ position, clientId, text }) => [position, clientId, text]);
-        await copyRows(client, 'fact_copy (position, client_id, text)', rows);
-      }
+      await touches?.copyTo(client);
+      const copied = unwritten.copied.map(({ position, clientId, text }) => [position, clientId, text]);
+      if (copied.length > 0) await copyRows(client, 'fact_copy (position, client_id, text)', copied);
       await writeDirectory(runner.manager, unwritten.listed);
-      const { met } = unwritten;
-      const differing = met ? await writeStatements(runner.manager, met) : [];
-      if (met) await writeAwaited(runner.manager, met);
-      for (const [event, why] of unwritten.eventsOfVoids()) await writeVoid(runner.manager, event, why);
+      if (unwritten.claims.length > 0) await writeClaims(client, unwritten.claims);
+      const met = this.#awaited.meet(unwritten.statements, unwritten.issuing);
+      const differing = await writeStatements(runner.manager, met);
+      await writeAwaited(runner.manager, met);
+      for (const event of unwritten.voidEvents) await writeVoid(runner.manager, event);
       await this.#advance(client, sums);
-      return { ...projected, differing };
+      return differing;
     });
   }
 
-  async #advance(client: PoolClient, sums: Sums, rows: Rows = {}): Promise<void> {
-    if (!(await advance(client, sums, rows))) throw new Fenced(`the checkpoint is not at ${sums.before} any more`);
+  async #advance(client: PoolClient, sums: Sums, touches?: TouchRows): Promise<void> {
+    if (!(await advance(client, sums, touches))) throw new Fenced(`the checkpoint is not at ${sums.before} any more`);
   }
 }
 

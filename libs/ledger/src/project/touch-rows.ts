@@ -12,6 +12,15 @@ export class TouchRows {
   #positions: Float64Array = new Float64Array(64);
   #count = 0;
 
+  /** Those that are given, as they are. */
+  static of(subjects: Float64Array, positions: Float64Array): TouchRows {
+    const rows = new TouchRows();
+    rows.#subjects = subjects;
+    rows.#positions = positions;
+    rows.#count = subjects.length;
+    return rows;
+  }
+
   get count(): number {
     return this.#count;
   }
@@ -30,6 +39,12 @@ export class TouchRows {
       this.#subjects[this.#count] = subject;
       this.#positions[this.#count++] = position;
     }
+  }
+
+  addOne(subject: number, position: number): void {
+    if (this.#count === this.#subjects.length) this.#grow(1);
+    this.#subjects[this.#count] = subject;
+    this.#positions[this.#count++] = position;
   }
 
   async copyTo(client: ClientBase): Promise<void> {

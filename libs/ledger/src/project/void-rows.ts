@@ -1,17 +1,13 @@
-import type { RecordedEvent } from '@paidonce/event-store';
 import type { EntityManager } from 'typeorm';
 import { VoidFactRow } from '../read/read-models.entity.js';
 import { clientOfStream } from '../read/streams.js';
+import type { VoidEvent } from './unwritten.js';
 
 /** Writes down that an event counts for nothing, and why. */
-export async function writeVoid(
-  manager: EntityManager,
-  event: RecordedEvent,
-  why: { readonly code: string; readonly message: string },
-): Promise<void> {
+export async function writeVoid(manager: EntityManager, { event, code, message }: VoidEvent): Promise<void> {
   const { position, stream, type, created: recordedAt } = event;
   await manager.insert(VoidFactRow, {
-    ...{ position: String(position), code: why.code, message: why.message },
+    ...{ position: String(position), code, message },
     ...{ clientId: clientOfStream(stream) ?? null, type, recordedAt },
     ...identityIn(event.data),
   });

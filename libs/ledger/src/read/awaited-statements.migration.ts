@@ -4,14 +4,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The table of statements that are awaited. Where a closing was followed of which the log has no statement, what was written does not say what the statement
  * is: then everything is followed anew, from the beginning of the log.
  */
-export class AwaitedStatements1764100000000 implements MigrationInterface {
-  readonly name = 'AwaitedStatements1764100000000';
+export class AwaitedStatements1764700000000 implements MigrationInterface {
+  readonly name = 'AwaitedStatements1764700000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
       `CREATE TABLE awaited_statement (
          contract_id text COLLATE "C" NOT NULL, number integer NOT NULL, client_id text COLLATE "C" NOT NULL,
-         position bigint NOT NULL, revision bigint NOT NULL, body text NOT NULL, PRIMARY KEY (contract_id, number)
+         position bigint NOT NULL, body text NOT NULL, PRIMARY KEY (contract_id, number)
        )`,
     );
     const missing = (await runner.query(MISSING)) as unknown[];
@@ -29,6 +29,6 @@ const MISSING = `
 
 /** The read models as they were then. */
 const FOLLOWED = [
-  ...['projection', 'touch', 'book', 'page', 'statement', 'client', 'contract', 'terms_version', 'campaign', 'lead'],
-  ...['void_fact', 'fact_copy'],
+  ...['projection', 'touch', 'touch_run', 'touch_bucket', 'book', 'page', 'statement', 'client', 'contract'],
+  ...['terms_version', 'campaign', 'claim', 'payment', 'void_fact', 'fact_copy'],
 ];

@@ -5,6 +5,7 @@ import type { FactEvent, Shelf } from '../workbench/shelf.js';
 import { Touched } from '../workbench/touched.js';
 import { factEvents } from './fact-event.js';
 import { streamOf } from './streams.js';
+import { TOUCHING } from './touch-buckets.js';
 import { PROJECTION } from './read-store.js';
 
 /** Reads facts of the log by their positions. */
@@ -24,7 +25,7 @@ export class PostgresShelf implements Shelf {
     readonly reader: FactReader,
   ) {}
 
-  async reach(): Promise<{ position: number; facts: number }> {
+  async reach(): Promise<{ position: number; facts: number; epoch: string | undefined }> {
     const [row] = await this.source.query<{ position: string; facts: string; epoch: string }[]>(
       'SELECT position, facts, epoch FROM projection WHERE name = $1',
       [PROJECTION],
@@ -32,16 +33,13 @@ export class PostgresShelf implements Shelf {
     // In tables that were built anew may count what was passed over before.
     if (this.#epoch !== undefined && row?.epoch !== this.#epoch) this.#touched = new Touched();
     this.#epoch = row?.epoch;
-    return { position: Number(row?.position ?? 0), facts: Number(row?.facts ?? 0) };
+    return { position: Number(row?.position ?? 0), facts: Number(row?.facts ?? 0), epoch: row?.epoch };
   }
 
   async touching(subjects: readonly number[], upTo: number): Promise<readonly number[]> {
     const asked = subjects.filter((subject) => this.#touched.mayTouch(subject, upTo));
     if (asked.length === 0) return [];
-    const rows = await this.source.query<{ position: string }[]>(
-      `SELECT DISTINCT position FROM touch WHERE subject = ANY ($1::bigint[]) AND position <= $2`,
-      [asked, upTo],
-    );
+    const rows = await this.source.query<{ position: string }[]>(TOUCHING, [asked, upTo]);
     return rows.map(({ position }) => Number(position));
   }
 

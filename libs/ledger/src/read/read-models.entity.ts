@@ -29,6 +29,34 @@ class TouchRow {
   position!: string;
 }
 
+/** What the facts of a stretch of the log touch, as it was written at once: by buckets. */
+@Entity('touch_run')
+class TouchRunRow {
+  @PrimaryColumn('integer')
+  run!: number;
+
+  /** A bucket holds the subjects whose hashes have these first bits: its number. */
+  @Column('integer')
+  bits!: number;
+
+  /** Position from which those of its facts are counted. */
+  @Column('bigint')
+  first!: string;
+}
+
+/** Some subjects, with the positions of facts that touch them (touch-buckets.ts). A bucket may have several rows. */
+@Entity('touch_bucket')
+class TouchBucketRow {
+  @PrimaryColumn('integer')
+  run!: number;
+
+  @PrimaryColumn('integer')
+  bucket!: number;
+
+  @Column('bigint', { array: true })
+  entries!: string[];
+}
+
 /** The state of a contract's book beside its pages. */
 @Entity('book')
 export class BookRow {
@@ -104,12 +132,9 @@ export class AwaitedStatementRow {
   @Column('text', { name: 'client_id' })
   clientId!: string;
 
-  /** Where its closing stands in the log, and in the account. */
+  /** Where its closing stands in the log. */
   @Column('bigint')
   position!: string;
-
-  @Column('bigint')
-  revision!: string;
 
   @Column('text')
   body!: string;
@@ -188,18 +213,6 @@ export class CampaignRow {
   closedBy!: string | null;
 }
 
-@Entity('lead')
-export class LeadRow {
-  @PrimaryColumn('text', { name: 'lead_id' })
-  leadId!: string;
-
-  @Column('text', { name: 'campaign_id' })
-  campaignId!: string;
-
-  @Column('text', { name: 'client_id' })
-  clientId!: string;
-}
-
 /** The code of an event that could not be followed. */
 export const PARKED = 'parked';
 
@@ -246,9 +259,73 @@ export class FactCopyRow {
   text!: string;
 }
 
+/** What is said of what is billed, as long as it stands: disputes, returns of leads, and what was ruled on either. */
+@Entity('claim')
+@Index(['kind', 'position'])
+@Index(['subject', 'kind'])
+export class ClaimRow {
+  @PrimaryColumn('text')
+  source!: string;
+
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Column('text')
+  kind!: 'dispute' | 'dispute-ruling' | 'return' | 'return-ruling';
+
+  /** The dispute, or the lead. */
+  @Column('text')
+  subject!: string;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  /** When it happened, in microseconds since 1970. */
+  @Column('bigint')
+  at!: string;
+
+  @Column('bigint')
+  position!: string;
+
+  /** Of a dispute its contract, of a return its reason, of a ruling what it was. */
+  @Column('text')
+  code!: string;
+
+  /** `time` and `data` of the fact. */
+  @Column('json')
+  body!: object;
+}
+
+/** A payment that stands. */
+@Entity('payment')
+@Index(['clientId', 'position'])
+class PaymentRow {
+  @PrimaryColumn('text')
+  source!: string;
+
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('text', { name: 'contract_id' })
+  contractId!: string;
+
+  @Index()
+  @Column('bigint')
+  position!: string;
+
+  /** `time` and `data` of the fact. */
+  @Column('json')
+  body!: object;
+}
+
 export const readModels = [
   ProjectionRow,
   TouchRow,
+  TouchRunRow,
+  TouchBucketRow,
   BookRow,
   PageRow,
   StatementRow,
@@ -257,7 +334,8 @@ export const readModels = [
   ContractRow,
   TermsVersionRow,
   CampaignRow,
-  LeadRow,
   VoidFactRow,
   FactCopyRow,
+  ClaimRow,
+  PaymentRow,
 ];

@@ -13,6 +13,10 @@ export class ReadModels1763900000000 implements MigrationInterface {
   }
 }
 
+const LEAD = `CREATE TABLE lead (
+  lead_id text COLLATE "C" PRIMARY KEY, campaign_id text COLLATE "C" NOT NULL, client_id text COLLATE "C" NOT NULL
+)`;
+
 const TABLES = [
   `CREATE TABLE projection (name text PRIMARY KEY, epoch uuid NOT NULL, position bigint NOT NULL, facts bigint NOT NULL)`,
   // Rows are only ever added, in the order of the log.
@@ -45,11 +49,30 @@ const TABLES = [
    )`,
   `CREATE INDEX campaign_contract ON campaign (contract_id, campaign_id)`,
   `CREATE INDEX campaign_client ON campaign (client_id, campaign_id)`,
-  `CREATE TABLE lead (
-     lead_id text COLLATE "C" PRIMARY KEY, campaign_id text COLLATE "C" NOT NULL, client_id text COLLATE "C" NOT NULL
-   )`,
+  LEAD,
   `CREATE TABLE void_fact (position bigint PRIMARY KEY, code text NOT NULL, message text NOT NULL)`,
   `CREATE TABLE fact_copy (position bigint PRIMARY KEY, client_id text COLLATE "C" NOT NULL, text text NOT NULL)`,
 ];
 
 const NAMES = TABLES.flatMap((statement) => /^CREATE TABLE (\w+)/.exec(statement)?.slice(1) ?? []);
+
+/** Buckets of what facts touch, for read models that are built anew. Where a lead belongs is found by what touches it. */
+export class TouchBuckets1764500000000 implements MigrationInterface {
+  readonly name = 'TouchBuckets1764500000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of BUCKETS) await runner.query(statement);
+    await runner.query('DROP TABLE lead');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE touch_bucket, touch_run');
+    await runner.query(LEAD);
+  }
+}
+
+const BUCKETS = [
+  `CREATE TABLE touch_run (run integer PRIMARY KEY, bits integer NOT NULL, first bigint NOT NULL)`,
+  `CREATE TABLE touch_bucket (run integer NOT NULL, bucket integer NOT NULL, entries bigint[] NOT NULL)`,
+  `CREATE INDEX touch_bucket_place ON touch_bucket (run, bucket)`,
+];

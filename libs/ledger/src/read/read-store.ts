@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { openSchema } from '../schema.js';
-import { AwaitedStatements1764100000000 } from './awaited-statements.migration.js';
+import { AwaitedStatements1764700000000 } from './awaited-statements.migration.js';
+import { Claims1764600000000 } from './claims.migration.js';
 import { readModels } from './read-models.entity.js';
-import { ReadModels1763900000000 } from './read-models.migration.js';
-import { Voids1764200000000 } from './voids.migration.js';
+import { ReadModels1763900000000, TouchBuckets1764500000000 } from './read-models.migration.js';
+import { Voids1764800000000 } from './voids.migration.js';
 
 export const LIVE_SCHEMA = 'read';
 
@@ -29,7 +30,14 @@ export function openReadStore(
     // What a crash undoes is followed again from the log.
     durable: false,
     entities: readModels,
-    migrations: [ReadModels1763900000000, AwaitedStatements1764100000000, Voids1764200000000],
+    // In their order.
+    migrations: [
+      ReadModels1763900000000,
+      TouchBuckets1764500000000,
+      Claims1764600000000,
+      AwaitedStatements1764700000000,
+      Voids1764800000000,
+    ],
     seed: (source) =>
       source.query(
         `INSERT INTO projection (name, epoch, position, facts) VALUES ($1, $2, 0, 0) ON CONFLICT (name) DO NOTHING`,

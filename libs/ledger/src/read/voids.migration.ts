@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What is told of events that count for nothing. Of those from before only positions, codes and messages are known, until the tables are built anew. */
-export class Voids1764200000000 implements MigrationInterface {
-  readonly name = 'Voids1764200000000';
+export class Voids1764800000000 implements MigrationInterface {
+  readonly name = 'Voids1764800000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(

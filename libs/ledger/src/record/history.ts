@@ -2,14 +2,15 @@ import type { EventStore, RecordedEvent } from '@paidonce/event-store';
 import { inTodaysForm, type Fact } from '@paidonce/facts';
 import { parseInstant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
-import { In, type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { firstRevisionBehind } from '../read/account-places.js';
 import { factEvent } from '../read/fact-event.js';
-import { CampaignRow, ContractRow, LeadRow, VoidFactRow } from '../read/read-models.entity.js';
+import { CampaignRow, ContractRow, VoidFactRow } from '../read/read-models.entity.js';
 import { streamOf } from '../read/streams.js';
 import type { FactEvent, Shelf } from '../workbench/shelf.js';
 import { readIfFact, readStored } from '../workbench/stored-fact.js';
 import { subjectHash } from '../workbench/subject-hash.js';
+import { LeadCampaigns } from './lead-campaigns.js';
 
 export interface HistoryQuery {
   /** Facts behind this position. */
@@ -44,6 +45,7 @@ export class History {
 
   async *read(query: HistoryQuery): AsyncGenerator<HistoryLine, void> {
     const contract = await this.#contractOf(query);
+    const leads = new LeadCampaigns(this.shelf);
     if (contract === 'none') return;
     const clientId = contract?.clientId ?? query.clientId;
     const after = Number(query.after ?? 0n);
@@ -55,7 +57,7 @@ export class History {
       const events = batch
         .flatMap((event) => factEvent(event) ?? [])
         .filter(({ position }) => position > after && !voids.has(position));
-      const chosen = await this.#choose(events, query, contract?.contractId);
+      const chosen = await this.#choose(events, query, contract?.contractId, leads);
       yield* query.unsealed ? await this.#unsealed(chosen) : chosen.map(toLine);
     }
   }
@@ -86,6 +88,7 @@ export class History {
     events: readonly FactEvent[],
     { from, to, types }: HistoryQuery,
     contractId: string | undefined,
+    leads: LeadCampaigns,
   ): Promise<readonly FactEvent[]> {
     // What is asked for without a choice is passed on without being read.
     if (from === undefined && to === undefined && contractId === undefined && types === undefined) return events;
@@ -102,18 +105,16 @@ export class History {
         recordedAt >= first && recordedAt < end && (!types || types.includes(fact.type)),
     );
     if (contractId === undefined) return timely.map(({ event }) => event);
-    const contracts = await this.#contractsOf(timely.map(({ read: { fact } }) => fact));
+    const contracts = await this.#contractsOf(
+      timely.map(({ read: { fact } }) => fact),
+      leads,
+    );
     return timely.filter((_, i) => (contracts[i] ?? contractId) === contractId).map(({ event }) => event);
   }
 
   /** The contract of each fact; `undefined` where it is of none. */
-  async #contractsOf(facts: readonly Fact[]): Promise<(string | undefined)[]> {
-    const leads = await this.source.manager.findBy(LeadRow, {
-      leadId: In([
-        ...new Set(facts.flatMap(({ data }) => ('leadId' in data && data.leadId !== undefined ? [data.leadId] : []))),
-      ]),
-    });
-    const campaignOf = new Map(leads.map(({ leadId, campaignId }) => [leadId, campaignId]));
+  async #contractsOf(facts: readonly Fact[], leads: LeadCampaigns): Promise<(string | undefined)[]> {
+    await leads.prepare(facts);
     const campaigns = await this.source.manager.find(CampaignRow, { select: { campaignId: true, contractId: true } });
     const contractOf = new Map(campaigns.map(({ campaignId, contractId }) => [campaignId, contractId]));
     const found: (string | undefined)[] = [];
@@ -121,14 +122,14 @@ export class History {
       const { data } = fact;
       if ('contractId' in data) found.push(data.contractId);
       else if ('campaignId' in data) found.push(contractOf.get(data.campaignId));
-      else if ('leadId' in data) found.push(contractOf.get(campaignOf.get(data.leadId) ?? ''));
-      else found.push(await this.#contractReferredTo(fact));
+      else if ('leadId' in data) found.push(contractOf.get(leads.of(data.leadId) ?? ''));
+      else found.push(await this.#contractReferredTo(fact, leads));
     }
     return found;
   }
 
   /** Of a fact about another fact, or about a dispute. */
-  async #contractReferredTo({ type, data }: Fact): Promise<string | undefined> {
+  async #contractReferredTo({ type, data }: Fact, leads: LeadCampaigns): Promise<string | undefined> {
     const subject =
       type === 'fact.retracted'
         ? `fact:${JSON.stringify([data.fact.source, data.fact.id])}`
@@ -138,7 +139,7 @@ export class History {
     if (subject === undefined) return undefined;
     const positions = await this.shelf.touching([subjectHash(subject)], Number.MAX_SAFE_INTEGER);
     const [first] = [...(await this.shelf.facts(positions))].sort((a, b) => a.position - b.position);
-    return first && (await this.#contractsOf([readStored(first.text).read.fact]))[0];
+    return first && (await this.#contractsOf([readStored(first.text).read.fact], leads))[0];
   }
 
   async #unsealed(events: readonly FactEvent[]): Promise<HistoryLine[]> {

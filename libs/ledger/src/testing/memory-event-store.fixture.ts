@@ -56,10 +56,11 @@ export class MemoryEventStore implements EventStore {
     const appended = on(this.#appended, 'appended', { signal });
     try {
       for (;;) {
-        for (; position < this.events.length; position += batch) {
-          yield { kind: 'events', events: this.events.slice(position, position + batch) };
+        while (position < this.events.length) {
+          const events = this.events.slice(position, position + batch);
+          position += events.length;
+          yield { kind: 'events', events };
         }
-        position = Math.min(position, this.events.length);
         yield { kind: 'caught-up', position: BigInt(position) };
         await appended.next();
       }

@@ -15,7 +15,7 @@ import {
 } from '@paidonce/settlement';
 import type { Vault } from '@paidonce/vault';
 import { LessThanOrEqual, type DataSource } from 'typeorm';
-import { BookRow, ContractRow, LeadRow, PageRow, StatementRow } from '../read/read-models.entity.js';
+import { BookRow, ContractRow, PageRow, StatementRow } from '../read/read-models.entity.js';
 import type { FactEvent, Shelf } from '../workbench/shelf.js';
 import { readStored } from '../workbench/stored-fact.js';
 import { subjectHash } from '../workbench/subject-hash.js';
@@ -57,23 +57,22 @@ export class InspectionViews {
   ) {}
 
   async lead(leadId: string, { unsealed }: { readonly unsealed: boolean }): Promise<LeadView | undefined> {
-    const row = await this.source.manager.findOneBy(LeadRow, { leadId });
-    if (!row) return undefined;
     const bench = await this.#bench();
     const subject = `lead:${leadId}`;
     await bench.look([subject]);
     const { world } = bench.settlement;
     const lead = world.leads.get(leadId);
     if (!lead) return undefined;
+    const { contract } = lead.campaign;
     const positions = await this.shelf.touching([subjectHash(subject)], bench.position);
     const events = [...(await this.shelf.facts(positions))].sort((a, b) => a.position - b.position);
     const facts = events.map(({ text }) => readStored(text).read.fact);
     return {
       leadId,
-      campaignId: row.campaignId,
-      contractId: lead.campaign.contract.id,
-      clientId: row.clientId,
-      person: unsealed ? await this.#person(facts, row.clientId) : null,
+      campaignId: lead.campaign.id,
+      contractId: contract.id,
+      clientId: contract.client.id,
+      person: unsealed ? await this.#person(facts, contract.client.id) : null,
       samePerson: [...lead.person.leads].map(({ id }) => id).sort(),
       facts: facts.map(({ source, id, type, time }) => {
         const stands = world.facts.retractedBy(world.facts.find(source, id)) < 0;

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
+import type { Utf8Range } from '@paidonce/event-store';
 import { ScannedLines, Scanner, Tape, type ScannedFact } from '@paidonce/facts';
+import type { Instant } from '@paidonce/kernel';
 import { ScannedSubjects } from '@paidonce/settlement';
-import type { FactEvent } from './shelf.js';
 import { CONTENT_DIGEST } from './stored-fact.js';
 import { hashOfBytes } from './subject-hash.js';
 
@@ -9,7 +10,13 @@ const NEWLINE = 0x0a;
 /** Bytes that a unit of a text takes at most. */
 const WIDEST = 3;
 
-/** The facts of some events, one after another, scanned where they can be: others are to be read from their texts. */
+/** The text of a fact, which may be at hand as bytes. */
+export interface FactText {
+  readonly text: string;
+  readonly utf8?: Utf8Range | undefined;
+}
+
+/** Facts, one after another, scanned from their texts where they can be: others are to be parsed. */
 export class FactScan {
   readonly #scanner = new Scanner(CONTENT_DIGEST);
   readonly #lines = new ScannedLines();
@@ -21,25 +28,30 @@ export class FactScan {
   #used = 0;
   #touched: number[] = [];
 
-  /** Starts with other events, before the first one. */
-  open(events: readonly FactEvent[]): void {
-    const ends = new Int32Array(events.length);
+  /** Starts with other facts, before the first one. */
+  open(texts: readonly FactText[]): void {
+    const ends = new Int32Array(texts.length);
     this.#used = 0;
-    for (let i = 0; i < events.length; i++) ends[i] = this.#write(events[i] as FactEvent);
+    for (let i = 0; i < texts.length; i++) ends[i] = this.#write(texts[i] as FactText);
     this.#tape = new Tape(this.#tape.cells);
     this.#scanner.scanTexts(this.#bytes, ends, this.#tape);
     this.rewind();
   }
 
-  /** Goes back before the first event. */
+  /** Goes back before the first fact. */
   rewind(): void {
     this.#lines.open(this.#bytes, this.#tape.cells, this.#tape.end);
   }
 
-  /** The fact of the next event, which holds until it is asked for the one behind it; `undefined` where it was not scanned. */
+  /** The next fact, which holds until it is asked for the one behind it; `undefined` where it was not scanned. */
   next(): ScannedFact | undefined {
     this.#lines.next();
     return this.#lines.scanned;
+  }
+
+  /** Says when the fact that was asked for last was recorded: it holds also after going back. */
+  stamp(recordedAt: Instant): void {
+    this.#lines.stamp(recordedAt);
   }
 
   /** What a fact touches, as hashes, each once. */
@@ -53,10 +65,10 @@ export class FactScan {
     if (!this.#touched.includes(hash)) this.#touched.push(hash);
   }
 
-  /** Writes the text of an event behind those before, with a newline; answers where that stands. */
-  #write(event: FactEvent): number {
-    const { utf8 } = event;
-    const text = utf8 ? '' : event.text;
+  /** Writes a text behind those before, with a newline; answers where that stands. */
+  #write(fact: FactText): number {
+    const { utf8 } = fact;
+    const text = utf8 ? '' : fact.text;
     const most = this.#used + (utf8 ? utf8.end - utf8.start : text.length * WIDEST) + 1;
     if (most > this.#bytes.length) {
       const longer = Buffer.alloc(Math.max(2 * this.#bytes.length, most));

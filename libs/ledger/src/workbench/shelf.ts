@@ -16,8 +16,8 @@ export interface FactEvent {
 
 /** Where facts and sums are found again. It may be behind the log; what it says of itself always belongs together. */
 export interface Shelf {
-  /** How far it reaches: the position of the last fact, and how many facts there are up to it. */
-  reach(): Promise<{ readonly position: number; readonly facts: number }>;
+  /** How far it reaches: the position of the last fact, and how many facts there are up to it. What is built anew has another `epoch`. */
+  reach(): Promise<{ readonly position: number; readonly facts: number; readonly epoch?: string | undefined }>;
 
   /** Positions, up to one, of the facts that touch any of these subjects (`subjectHash`); each once, in any order. */
   touching(subjects: readonly number[], upTo: number): Promise<readonly number[]>;

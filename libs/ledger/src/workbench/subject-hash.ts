@@ -1,4 +1,6 @@
+import type { Fact } from '@paidonce/facts';
 import { fingerprint, hashText, type Fingerprint } from '@paidonce/kernel';
+import { subjectsOf } from '@paidonce/settlement';
 
 const HIGH_BITS = 0x1f_ffff;
 const into: Fingerprint = { high: 0, low: 0 };
@@ -19,3 +21,9 @@ export function hashOfBytes(subject: Uint8Array, end: number): number {
 }
 
 const hashed = (): number => (into.high & HIGH_BITS) * 2 ** 32 + (into.low >>> 0);
+
+/** What a fact touches, as hashes, each once. */
+export function hashesOf(fact: Fact): number[] {
+  const hashes = subjectsOf(fact).map(subjectHash);
+  return hashes.length > 1 ? hashes.filter((hash, i) => hashes.indexOf(hash) === i) : hashes;
+}

@@ -1,4 +1,4 @@
-import type { Fact, ScannedFact } from '@paidonce/facts';
+import { ScannedLines, type Fact, type ScannedFact } from '@paidonce/facts';
 import type { PaymentModel } from '@paidonce/payment-models';
 import {
   accountOf,
@@ -6,94 +6,34 @@ import {
   resume,
   Settlement,
   SETUP,
-  subjectsOf,
   wholeAccountFor,
   type Applied,
-  type Statement,
 } from '@paidonce/settlement';
+import { claimedCodes, isClaimedType, type ClaimedFact } from './claimed.js';
+import { touchedBy, type FactBlock } from './fact-block.js';
 import { FactScan } from './fact-scan.js';
-import { HashSet } from './hash-set.js';
+import {
+  CannotFollow,
+  foreignVoid,
+  isAnothers,
+  OF_ANOTHER,
+  readIn,
+  reading,
+  readUnlessForeign,
+  type FollowWatch,
+  type Placed,
+} from './following.js';
+import { Recall } from './recall.js';
 import type { FactEvent, Shelf } from './shelf.js';
-import { asReceived, FOREIGN, ForeignEvent, PERSONAL, readIfFact, readStored, type StoredFact } from './stored-fact.js';
-import { subjectHash } from './subject-hash.js';
-
-/** Why a fact that is in the log counts for nothing: two writers raced for it, and the other one's came first. */
-export interface Void {
-  readonly event: FactEvent;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** A fact that was followed and counts. */
-export interface FollowedFact {
-  readonly position: number;
-  readonly clientId: string;
-  /** One that was scanned holds during the call only. */
-  readonly fact: Fact | ScannedFact['fact'];
-  /** What it touches, as hashes; each once. */
-  readonly subjects: readonly number[];
-}
-
-/** Is told what following the log comes to, as it comes. */
-export interface FollowWatch {
-  followed?(fact: FollowedFact): void;
-  /** With the closing that issued it. */
-  issued?(statement: Statement, closing: FactEvent): void;
-  void?(fact: Void): void;
-}
+import { ForeignEvent, readStored, type StoredFact } from './stored-fact.js';
+import { hashesOf, subjectHash } from './subject-hash.js';
 
 /** Facts that are read and followed at a time: few enough that what was read of them is let go while it is young. */
 const PIECE = 500;
 /** The same where what they touch has to be looked up, which costs a round trip. */
 const LOOKED_UP = 5_000;
 
-/** One event of the log is damaged, or the rules cannot take it: trying again is of no use. */
-export class CannotFollow extends Error {
-  override readonly name = 'CannotFollow';
-
-  constructor(
-    readonly position: number,
-    cause: unknown,
-  ) {
-    super(`the fact at position ${position} cannot be followed`, { cause });
-  }
-}
-
-function reading<T>({ position }: FactEvent, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof ForeignEvent ? error : new CannotFollow(position, error);
-  }
-}
-
-function readUnlessForeign(event: FactEvent, foreign: Map<FactEvent, ForeignEvent>): StoredFact | undefined {
-  try {
-    return reading(event, () => readStored(event.text));
-  } catch (error) {
-    if (!(error instanceof ForeignEvent)) throw error;
-    foreign.set(event, error);
-    return undefined;
-  }
-}
-
-const OF_ANOTHER: Applied = {
-  kind: 'refused',
-  refusal: { code: 'unknown-reference', path: 'data', message: 'what it refers to is of another client' },
-};
-
-/** Whether a fact is not in the account where it belongs: others may have recorded meanwhile what it refers to. */
-function isAnothers({ clientId }: FactEvent, owner: string | undefined): boolean {
-  return owner !== undefined && owner !== clientId;
-}
-
 const setup = subjectHash(SETUP);
-
-/** What a fact touches, each once. */
-function hashesOf(fact: Fact): number[] {
-  const hashes = subjectsOf(fact).map(subjectHash);
-  return hashes.length > 1 ? hashes.filter((hash, i) => hashes.indexOf(hash) === i) : hashes;
-}
 
 /**
  * A settlement at a position of the log that holds only what it has needed so far. Before a fact is applied, the facts that touch
@@ -105,34 +45,34 @@ function hashesOf(fact: Fact): number[] {
 export class Workbench {
   readonly settlement: Settlement;
   /** Position of the last fact that was applied. */
-  #position = 0;
-  /** Where it was opened. What touches a subject behind that was applied here, and so the subject is known. */
-  #opened = 0;
-  /** Subjects all of whose facts up to the position are at hand. */
-  readonly #known = new HashSet();
+  #position: number;
+  readonly #recalled: Recall;
   readonly #scan = new FactScan();
+  readonly #lines = new ScannedLines();
   /** Clients whose books are resumed. */
   readonly #books = new Set<string>();
-  readonly #whole = new Set<string>();
-  /** Opened before the first fact: whatever there is will be at hand. */
-  #complete = false;
 
   private constructor(
     readonly shelf: Shelf,
-    readonly dated: boolean,
+    /** Where it was opened, and of which shelf. What touches a subject behind that was applied here, and so the subject is known. */
+    readonly origin: { readonly opened: number; readonly epoch?: string | undefined },
+    facts: number,
+    /** Opened before the first fact: whatever there is will be at hand. */
+    readonly isComplete: boolean,
     models?: readonly PaymentModel[],
+    isDated = false,
   ) {
     this.settlement = new Settlement(models);
+    this.settlement.world.standAt(facts);
+    this.#position = origin.opened;
+    this.#recalled = new Recall(this.settlement, shelf, origin.opened, isDated);
   }
 
   /** A workbench at the position that the shelf has reached, with the setup at hand. */
   static async open(shelf: Shelf, models?: readonly PaymentModel[]): Promise<Workbench> {
-    const bench = new Workbench(shelf, false, models);
-    const { position, facts } = await shelf.reach();
-    bench.#position = bench.#opened = position;
-    bench.#complete = facts === 0;
-    bench.settlement.world.standAt(facts);
-    await bench.#recall([setup]);
+    const { position: opened, facts, epoch } = await shelf.reach();
+    const bench = new Workbench(shelf, { opened, epoch }, facts, facts === 0, models);
+    await bench.#recalled.recall([setup]);
     return bench;
   }
 
@@ -141,10 +81,8 @@ export class Workbench {
    * stand for counts of facts in its reports.
    */
   static async lookingAt(shelf: Shelf, position: number, models?: readonly PaymentModel[]): Promise<Workbench> {
-    const bench = new Workbench(shelf, true, models);
-    bench.#position = bench.#opened = position;
-    bench.settlement.world.standAt(position);
-    await bench.#recall([setup]);
+    const bench = new Workbench(shelf, { opened: position }, position, false, models, true);
+    await bench.#recalled.recall([setup]);
     return bench;
   }
 
@@ -164,17 +102,22 @@ export class Workbench {
 
   /** Has everything at hand that these facts touch. */
   async prepare(facts: readonly Fact[]): Promise<void> {
-    if (!this.#complete) await this.#recall(this.#unknown(facts.map(hashesOf)));
+    if (!this.isComplete) await this.prepareFor(facts.map(hashesOf));
+  }
+
+  /** The same by the hashes of what facts touch. */
+  async prepareFor(touched: readonly (readonly number[])[]): Promise<void> {
+    if (!this.isComplete) await this.#recalled.recall(this.#recalled.unknown(touched));
   }
 
   /** Has all facts at hand that touch something, and that touch what these touch. */
   async look(subjects: readonly string[]): Promise<void> {
-    await this.#recall(this.#unknown([subjects.map(subjectHash)]));
+    await this.#recalled.recall(this.#recalled.unknown([subjects.map(subjectHash)]));
   }
 
   /** Has all facts of a client at hand. */
   async lookAtAccount(clientId: string): Promise<void> {
-    await this.#recallAccount(clientId);
+    await this.#recalled.recallAccount(clientId, this.#position);
   }
 
   /**
@@ -184,24 +127,31 @@ export class Workbench {
   async openAccount(fact: Fact): Promise<string | undefined> {
     const clientId = accountOf(this.settlement, fact);
     if (clientId === undefined) return undefined;
-    if (this.#complete) return clientId;
+    if (this.isComplete) return clientId;
     await this.openBooks(clientId);
     const whole = wholeAccountFor(this.settlement, fact);
-    if (whole !== undefined) await this.#recallAccount(whole);
+    if (whole !== undefined) await this.#recalled.recallAccount(whole, this.#position);
     return clientId;
   }
 
   /** Whether {@link openAccount} has nothing to do for a fact of this client. */
   isOpen(clientId: string, fact: Fact): boolean {
-    return this.#complete || (this.#books.has(clientId) && wholeAccountFor(this.settlement, fact) === undefined);
+    return this.isComplete || (this.#books.has(clientId) && wholeAccountFor(this.settlement, fact) === undefined);
+  }
+
+  /** Whether {@link openBooks} has nothing to do for this client: a fact that was scanned needs no more. */
+  hasBooks(clientId: string): boolean {
+    return this.isComplete || this.#books.has(clientId);
   }
 
   /** Offers a fact that was prepared and whose account is open. */
   apply({ read, content }: StoredFact): Applied {
-    // Digests have taken the place of keys in what was read of a personal fact, which may have nulls again.
-    return PERSONAL.has(read.fact.type)
-      ? this.settlement.apply(asReceived(read), content)
-      : this.settlement.offer(read, content);
+    return this.settlement.offer(read, content);
+  }
+
+  /** As {@link apply}, of a fact that was scanned. */
+  applyScanned(scanned: ScannedFact): Applied {
+    return this.settlement.applyScanned(scanned);
   }
 
   /** What was applied and appended stands at this position of the log. */
@@ -211,7 +161,7 @@ export class Workbench {
 
   /** Follows the log: facts that come after the position, in its order. */
   async follow(events: readonly FactEvent[], watch: FollowWatch = {}): Promise<void> {
-    const piece = this.#complete ? PIECE : LOOKED_UP;
+    const piece = this.isComplete ? PIECE : LOOKED_UP;
     for (let start = 0; start < events.length; start += piece) {
       await this.#followPiece(events.slice(start, start + piece), watch);
     }
@@ -220,80 +170,98 @@ export class Workbench {
   async #followPiece(events: readonly FactEvent[], watch: FollowWatch): Promise<void> {
     const scan = this.#scan;
     scan.open(events);
-    const foreign = new Map<FactEvent, ForeignEvent>();
-    const stored: (StoredFact | undefined)[] = [];
+    const stored: (StoredFact | ForeignEvent | undefined)[] = [];
     const touched: (readonly number[])[] = [];
     for (const event of events) {
       const scanned = scan.next();
-      const parsed = scanned ? undefined : readUnlessForeign(event, foreign);
+      const parsed = scanned ? undefined : readUnlessForeign(event, event.text);
       stored.push(parsed);
-      touched.push(parsed ? hashesOf(parsed.read.fact) : scanned ? scan.touchedBy(scanned) : []);
+      touched.push(scanned ? scan.touchedBy(scanned) : touchedByStored(parsed));
     }
-    if (!this.#complete) await this.#recall(this.#unknown(touched));
+    if (!this.isComplete) await this.#recalled.recall(this.#recalled.unknown(touched));
     scan.rewind();
     for (let i = 0; i < events.length; i++) {
       const event = events[i] as FactEvent;
       const scanned = scan.next();
       const parsed = stored[i];
       const { position, clientId } = event;
-      const notOurs = foreign.get(event);
-      if (notOurs) {
+      if (parsed instanceof ForeignEvent) {
         this.standAt(position);
-        watch.void?.({ event, code: FOREIGN, message: notOurs.message });
+        watch.void?.(foreignVoid(event, parsed));
         continue;
       }
-      // Waiting for nothing would cost more than most facts.
-      if (parsed && !this.isOpen(clientId, parsed.read.fact)) await this.openAccount(parsed.read.fact);
-      else if (scanned && !this.#complete) {
-        const owner = accountOfScanned(this.settlement, scanned);
-        if (owner !== undefined && !this.#books.has(owner)) await this.openBooks(owner);
-      }
+      const opening = this.#opening(clientId, parsed, scanned);
+      if (opening) await opening;
       const applied = parsed ? this.#offer(event, parsed) : this.#offerScanned(event, scanned as ScannedFact);
       this.standAt(position);
       if (applied.kind === 'refused') watch.void?.({ event, ...applied.refusal });
       if (applied.kind !== 'recorded') continue;
       const { fact } = parsed?.read ?? (scanned as ScannedFact);
       watch.followed?.({ position, clientId, fact, subjects: touched[i] ?? [] });
+      if (isClaimed(parsed, scanned)) watch.claimed?.(claimedFact(event, parsed, event));
       if (applied.statement) watch.issued?.(applied.statement, event);
     }
   }
 
-  #offer(event: FactEvent, { read, content }: StoredFact): Applied {
+  /**
+   * Follows a block of the log that comes after the position. Of facts that were scanned, `followed` is not told: what they touch stands in the block.
+   * Answers which facts of the block count for nothing.
+   */
+  async followBlock(block: FactBlock, watch: FollowWatch): Promise<readonly number[]> {
+    const { count, positions, clients, clientIds } = block;
+    const lines = this.#lines;
+    const read = readIn(block, lines);
+    const touched = this.isComplete ? [] : [...read.values()].map(touchedByStored);
+    if (!this.isComplete)
+      await this.#recalled.recall(this.#recalled.unknown([Array.from(touchedBy(block)), ...touched]));
+    const uncounted: number[] = [];
+    const at = { position: 0, clientId: '' };
+    lines.open(block.bytes, block.cells, block.places);
+    for (let i = 0; i < count; i++) {
+      lines.next();
+      const { scanned } = lines;
+      const parsed = scanned ? undefined : read.get(i);
+      at.position = positions[i] as number;
+      at.clientId = clientIds[clients[i] as number] as string;
+      if (parsed instanceof ForeignEvent) {
+        watch.void?.(foreignVoid({ ...at, text: lines.text }, parsed));
+        uncounted.push(i);
+        continue;
+      }
+      const opening = this.#opening(at.clientId, parsed, scanned);
+      if (opening) await opening;
+      const applied = parsed ? this.#offer(at, parsed) : this.#offerScanned(at, scanned as ScannedFact);
+      if (applied.kind === 'refused') watch.void?.({ event: { ...at, text: lines.text }, ...applied.refusal });
+      if (applied.kind !== 'recorded') uncounted.push(i);
+      else if (parsed) watch.followed?.({ ...at, fact: parsed.read.fact, subjects: hashesOf(parsed.read.fact) });
+      if (applied.kind === 'recorded' && isClaimed(parsed, scanned)) watch.claimed?.(claimedFact(at, parsed, lines));
+      if (applied.kind === 'recorded' && applied.statement) watch.issued?.(applied.statement, at);
+    }
+    if (count > 0) this.standAt(positions[count - 1] as number);
+    return uncounted;
+  }
+
+  /** Where the account of the next fact has to be opened: waiting for nothing would cost more than most facts. */
+  #opening(clientId: string, parsed?: StoredFact, scanned?: ScannedFact): Promise<unknown> | undefined {
+    if (parsed) return this.isOpen(clientId, parsed.read.fact) ? undefined : this.openAccount(parsed.read.fact);
+    if (this.isComplete || !scanned) return undefined;
+    const owner = accountOfScanned(this.settlement, scanned);
+    return owner === undefined || this.#books.has(owner) ? undefined : this.openBooks(owner);
+  }
+
+  #offer(event: Placed, { read, content }: StoredFact): Applied {
     return isAnothers(event, accountOf(this.settlement, read.fact))
       ? OF_ANOTHER
       : reading(event, () => this.settlement.offer(read, content));
   }
 
-  #offerScanned(event: FactEvent, scanned: ScannedFact): Applied {
-    return isAnothers(event, accountOfScanned(this.settlement, scanned))
-      ? OF_ANOTHER
-      : reading(event, () => this.settlement.applyScanned(scanned));
-  }
-
-  #unknown(touched: readonly (readonly number[])[]): Set<number> {
-    const unknown = new Set<number>();
-    for (const subjects of touched) for (const subject of subjects) if (!this.#known.has(subject)) unknown.add(subject);
-    return unknown;
-  }
-
-  /** Recalls the facts that touch some subjects, and those that touch what these touch, and so on. */
-  async #recall(subjects: Iterable<number>): Promise<void> {
-    const found = new Map<number, StoredFact>();
-    let asked = [...subjects];
-    while (asked.length > 0) {
-      for (const subject of asked) this.#known.add(subject);
-      const positions = await this.shelf.touching(asked, this.#opened);
-      const fresh = positions.filter((position) => !found.has(position));
-      const next = new Set<number>();
-      for (const { position, text } of await this.shelf.facts(fresh)) {
-        const stored = readStored(text);
-        found.set(position, stored);
-        for (const subject of this.#unknown([hashesOf(stored.read.fact)])) next.add(subject);
-      }
-      asked = [...next];
-    }
-    for (const [position, { read, content }] of [...found].sort(([a], [b]) => a - b)) {
-      this.settlement.recall(read, content, this.dated ? position : undefined);
+  #offerScanned(event: Placed, scanned: ScannedFact): Applied {
+    if (isAnothers(event, accountOfScanned(this.settlement, scanned))) return OF_ANOTHER;
+    // Not by `reading`: a closure for each of millions is work for the collector.
+    try {
+      return this.settlement.applyScanned(scanned);
+    } catch (error) {
+      throw new CannotFollow(event.position, error);
     }
   }
 
@@ -304,14 +272,22 @@ export class Workbench {
     this.#books.add(clientId);
     resume(this.settlement, books);
   }
+}
 
-  async #recallAccount(clientId: string): Promise<void> {
-    if (this.#whole.has(clientId)) return;
-    this.#whole.add(clientId);
-    for await (const events of this.shelf.account(clientId, this.#position)) {
-      // What was passed over touches nothing.
-      const stored = events.flatMap(({ text }) => readIfFact(text) ?? []);
-      await this.prepare(stored.map(({ read }) => read.fact));
-    }
-  }
+/** What touches of what was not scanned: what is not of ours touches nothing. */
+function touchedByStored(read: StoredFact | ForeignEvent | undefined): readonly number[] {
+  return read && !(read instanceof ForeignEvent) ? hashesOf(read.read.fact) : [];
+}
+
+function isClaimed(parsed: StoredFact | undefined, scanned: ScannedFact | undefined): boolean {
+  return parsed ? isClaimedType(parsed.read.fact.type) : claimedCodes[(scanned as ScannedFact).code] === 1;
+}
+
+/** Of a fact that was scanned not all is at hand: there are few of these, so they are read. */
+function claimedFact(
+  { position, clientId }: Placed,
+  parsed: StoredFact | undefined,
+  line: { readonly text: string },
+): ClaimedFact {
+  return { position, clientId, fact: (parsed ?? readStored(line.text)).read.fact };
 }

@@ -5,8 +5,13 @@ import type { Text } from '@paidonce/kernel';
 /** Takes the name of a subject, in UTF-8 from the beginning of some bytes up to an end; they are overwritten by the next one. */
 type TakeSubject = (bytes: Buffer, end: number) => void;
 
-const [QUOTE, CLOSE_LIST] = [0x22, 0x5d];
-const BETWEEN = Buffer.from('","');
+const [QUOTE, COMMA, CLOSE_LIST] = [0x22, 0x2c, 0x5d];
+const [FACT, CALL, LEAD, KEY] = ['fact:["', 'call:["', 'lead:', 'key:'].map((prefix) => Buffer.from(prefix)) as [
+  Buffer,
+  Buffer,
+  Buffer,
+  Buffer,
+];
 
 /** What scanned facts touch, as `subjectsOf` says of parsed ones, without a string. Texts that were scanned have no escapes. */
 export class ScannedSubjects {
@@ -17,29 +22,31 @@ export class ScannedSubjects {
 
   /** Hands on each subject of a fact, the fact itself first. */
   of({ fact }: ScannedFact): void {
-    this.#pair('fact:["', fact.source, fact.id);
+    this.#pair(FACT, fact.source, fact.id);
     if (isCall(fact)) {
       const { campaignId, callId } = fact.data;
-      this.#pair('call:["', campaignId, callId);
+      this.#pair(CALL, campaignId, callId);
       if (fact.type === 'call.scored') return;
     }
     const { leadId, personKeys } = fact.data as { readonly leadId?: Text; readonly personKeys?: readonly Text[] };
-    if (leadId !== undefined) this.#one('lead:', leadId);
-    if (personKeys) for (const key of personKeys) this.#one('key:', key);
+    if (leadId !== undefined) this.#one(LEAD, leadId);
+    if (personKeys) for (const key of personKeys) this.#one(KEY, key);
   }
 
-  #one(prefix: string, text: Text): void {
+  #one(prefix: Buffer, text: Text): void {
     this.#begin(prefix);
     this.#add(text);
     this.take(this.#bytes, this.#end);
   }
 
   /** As `JSON.stringify` writes a list of two. */
-  #pair(prefix: string, first: Text, second: Text): void {
+  #pair(prefix: Buffer, first: Text, second: Text): void {
     this.#begin(prefix);
     this.#add(first);
-    this.#room(BETWEEN.length);
-    this.#end += BETWEEN.copy(this.#bytes, this.#end);
+    this.#room(3);
+    this.#bytes[this.#end++] = QUOTE;
+    this.#bytes[this.#end++] = COMMA;
+    this.#bytes[this.#end++] = QUOTE;
     this.#add(second);
     this.#room(2);
     this.#bytes[this.#end++] = QUOTE;
@@ -47,9 +54,11 @@ export class ScannedSubjects {
     this.take(this.#bytes, this.#end);
   }
 
-  #begin(prefix: string): void {
-    this.#end = 0;
-    for (let i = 0; i < prefix.length; i++) this.#bytes[this.#end++] = prefix.charCodeAt(i);
+  #begin(prefix: Buffer): void {
+    const to = this.#bytes;
+    // Loops: of so few bytes, calling `copy` would take longer than copying them.
+    for (let i = 0; i < prefix.length; i++) to[i] = prefix[i] as number;
+    this.#end = prefix.length;
   }
 
   #add(text: Text): void {
@@ -57,7 +66,9 @@ export class ScannedSubjects {
     const { bytes: from, start, end } = text;
     this.#room(end - start);
     const to = this.#bytes;
-    for (let i = start; i < end; i++) to[this.#end++] = from[i] as number;
+    let at = this.#end;
+    for (let i = start; i < end; i++) to[at++] = from[i] as number;
+    this.#end = at;
   }
 
   #room(bytes: number): void {

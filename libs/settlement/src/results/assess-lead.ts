@@ -121,14 +121,28 @@ export class LeadRules {
     const returns = of(RETURNED);
     const decision = latest(of(typeCode['return.decided']), facts);
     if (decision >= 0) return facts.detailOf(decision) === ruling.accepted ? decision : -1;
+    return earliest(
+      returns.filter((fact) => this.#fateOf(fact, lead, first) === 'auto'),
+      facts,
+    );
+  }
+
+  /** What the terms in force at the first outcome say of a return that was recorded in time; `undefined`: it is refused. */
+  #fateOf(fact: number, lead: Lead, first: number): 'auto' | 'review' | 'refuse' | undefined {
+    const { facts } = this;
     const version = lead.campaign.contract.versionAt(facts.occurredAt(first));
     const terms = typeof version === 'string' ? undefined : version.terms.returns;
-    if (!terms) return -1;
-    const until = this.#clockStart(first) + terms.windowDays * DAY;
-    const accepted = returns.filter(
-      (fact) => terms.reasons.get(this.reasonOf(facts.detailOf(fact))) === 'auto' && facts.recordedAt(fact) <= until,
-    );
-    return earliest(accepted, facts);
+    if (!terms || facts.recordedAt(fact) > this.#clockStart(first) + terms.windowDays * DAY) return undefined;
+    return terms.reasons.get(this.reasonOf(facts.detailOf(fact)));
+  }
+
+  /** Whether a return of a lead waits for somebody to decide: under review, recorded in time, and refused as long as nobody does. */
+  awaitsDecision(lead: Lead, fact: number): boolean {
+    const { facts } = this;
+    const { handover } = this.standingOf(lead);
+    if (handover < 0 || facts.retractedBy(fact) >= 0) return false;
+    if (firstOf(lead.facts, typeCode['return.decided'], facts) >= 0) return false;
+    return this.#fateOf(fact, lead, handover) === 'review';
   }
 
   /** When silence about a transferred lead counts as arrival; `undefined` where it means nothing. */

@@ -5,11 +5,11 @@ import {
   subscribeByGroup,
   type EventStore,
 } from '@paidonce/event-store';
-import type { Opened } from './opened.js';
-import type { Settings } from '../settings/settings.js';
 import { copyReader, logReader, STREAMS, type FactReader } from '@paidonce/ledger';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { Opened } from './opened.js';
+import type { ProjectorSettings } from './projecting.js';
 
 /** The log that the settings name. */
 export interface EventLog {
@@ -39,7 +39,7 @@ export async function openEventLog(
 
 /** How the projector follows the log where the settings name a group; `undefined`: by the log's own subscription. */
 export async function openGroup(
-  { EVENTSTORE_URL: url, EVENTSTORE_GROUP: name }: Pick<Settings, 'EVENTSTORE_URL' | 'EVENTSTORE_GROUP'>,
+  { eventStoreUrl: url, eventStoreGroup: name }: Pick<ProjectorSettings, 'eventStoreUrl' | 'eventStoreGroup'>,
   log: EventStore,
   opened: Opened,
 ): Promise<EventStore['subscribe'] | undefined> {
