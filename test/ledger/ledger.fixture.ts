@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Decision, Origin } from '@paidonce/ledger';
-import { Decider, openReadStore, PostgresShelf, SettlementProjection, type FactEvent } from '@paidonce/ledger';
+import {
+  Decider,
+  openReadStore,
+  PostgresShelf,
+  SettlementProjection,
+  type DeciderOptions,
+  type FactEvent,
+} from '@paidonce/ledger';
 import { MemoryKeyStore, openVault, type Vault } from '@paidonce/vault';
 import type { DataSource } from 'typeorm';
 import { MemoryEventStore } from '../../libs/ledger/src/testing/memory-event-store.fixture.js';
@@ -41,9 +48,9 @@ export class LedgerInParts {
     });
   }
 
-  decider(): Decider {
+  decider(options: DeciderOptions = {}): Decider {
     const { log, shelf, vault, holds } = this;
-    return new Decider(log, shelf, vault, () => Date.UTC(2030, 0) * 1000, { holds });
+    return new Decider(log, shelf, vault, () => Date.UTC(2030, 0) * 1000, { holds, ...options });
   }
 
   projection(): SettlementProjection {

@@ -58,6 +58,14 @@ async function rebuildWithThread(holds: number, stop?: 'stop'): Promise<Threaded
   return JSON.parse(stdout) as Threaded;
 }
 
+/** Another application has written into the account of a client. */
+async function anothersEvent(): Promise<void> {
+  const log = await openPostgresEventStore({ pool: server.database.pool });
+  const event = { id: crypto.randomUUID(), type: 'payment.received', data: '{"amount":5}', metadata: '{}' };
+  await log.append('account-77', [event], 'any');
+  await log.close();
+}
+
 async function rebuildAll(holds: number): Promise<void> {
   const log = await openPostgresEventStore({ pool: server.database.pool });
   try {
@@ -70,8 +78,10 @@ async function rebuildAll(holds: number): Promise<void> {
 describe('Read models that are built anew', () => {
   it('are those that were there, to the byte, however little is held in memory', async () => {
     for (const { first } of histories) expect((await server.import(first)).at(-1)).toMatchObject({ refused: 0 });
+    await anothersEvent();
     await server.projected();
     const live = await rows();
+    expect(live['void_fact']).toHaveLength(1);
     expect([live['claim']?.length, live['payment']?.length]).not.toContain(0);
     expect(live['statement']?.length).toBeGreaterThan(0);
     expect(live['touched']?.length).toBeGreaterThan(live['statement']?.length ?? 0);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadLogKeys, LogKeyMissing, openAuditStore, SealedTree } from '@paidonce/audit';
@@ -82,6 +82,27 @@ describe('A projector', () => {
       const projected = reports.flatMap((report) => (report.kind === 'projected' ? [report] : []));
       expect(projected.at(-1)).toEqual({ kind: 'projected', position: Number(head), voids: [], differing: [] });
     }
+  });
+
+  it('tells of events that count for nothing, and of statements that it issues since the log lacks them', async () => {
+    const lines = readFileSync(new URL('../../../test/cases/correction.ndjson', import.meta.url), 'utf8').split('\n');
+    const closing = lines.findIndex((line) => line.includes('"period.closed"'));
+    await record(lines.slice(0, closing));
+    const event = { id: randomUUID(), type: 'period.closed', data: lines[closing]!, metadata: '{"actor":"test"}' };
+    await log.append('account-bank', [event], 'any');
+    const others = { id: randomUUID(), type: 'payment.received', data: '{"amount":5}', metadata: '{}' };
+    const { position } = await log.append('account-77', [others], 'any');
+    const reports: Report[] = [];
+    const stop = new AbortController();
+    const running = run(reports, stop.signal);
+    expect(await ledger.waitUntilProjected(position + 1n, 20_000)).toBe(true);
+    stop.abort();
+    await running;
+    const told = reports.flatMap((report) => (report.kind === 'projected' ? report.voids : []));
+    expect(told).toEqual([{ position: Number(position), code: 'foreign' }]);
+    const { contractId } = (JSON.parse(lines[closing]!) as { data: { contractId: string } }).data;
+    expect(reports).toContainEqual({ kind: 'issued-late', contractId, number: 1 });
+    expect(await ledger.views.statement(contractId, 1)).toBeDefined();
   });
 
   it('of which another one has the turn waits, and takes over', async () => {
