@@ -31,7 +31,7 @@ describe('A log whose table was written to', () => {
     expect(against(sound)).toEqual([]);
     expect(sound.at(-1)).toMatchObject({ kind: 'end', differing: 0, findings: 0 });
     await tamper(
-      `UPDATE log.event SET data = replace(data::text, '"presented":true', '"presented":false')::json
+      `UPDATE log.event SET data = regexp_replace(data::text, '"presented": *true', '"presented":false', 'g')::json
        WHERE type = 'call.completed'`,
     );
     const found = against(await replayed());

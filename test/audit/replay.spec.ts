@@ -88,7 +88,7 @@ describe('A planted change', () => {
       const at = parts.log.events.findIndex(({ type, data }) => type === 'call.completed' && data.includes('"talk":'));
       const { data } = parts.log.events[at]!;
       const { source, id } = JSON.parse(data) as { source: string; id: string };
-      planted(parts, at + 1, /"talk":\d+/, '"talk":3599');
+      planted(parts, at + 1, /"talk": *\d+/, '"talk":3599');
       const found = against(await replayed(audited));
       const lines = found.flatMap((line) => (line.kind === 'statement' ? line.differences : []));
       const named = lines.flatMap((one) => (one.in === 'line' ? one.facts : []));
