@@ -100,13 +100,21 @@ async function readLog(server) {
   }
 }
 
+/** What facts touch, in rows and in buckets: as many bits of the hash as both keep, with the positions. */
+const TOUCHED = `
+  SELECT (subject >> 24) || ' ' || position AS text FROM read.touch
+  UNION ALL
+  SELECT (((bucket::bigint << 23) | (entry >> 40)) >> (bits - 6)) || ' ' || ((entry & (1::bigint << 40) - 1) + first)
+  FROM read.touch_run JOIN read.touch_bucket USING (run), unnest(entries) AS entry
+  ORDER BY 1`;
+
 /** All rows of the read models, as text and in one order. */
 async function rows(server) {
   const client = new pg.Client({ connectionString: server.postgres.url });
   await client.connect();
   try {
     const { rows: tables } = await client.query(
-      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'read' ORDER BY 1`,
+      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'read' AND table_name !~ '^touch' ORDER BY 1`,
     );
     const found = {};
     for (const { name } of tables) {
@@ -115,6 +123,8 @@ async function rows(server) {
       const { rows: texts } = await client.query(`SELECT ${row}::text AS text FROM read."${name}" AS t ORDER BY 1`);
       found[name] = texts.map(({ text }) => text);
     }
+    const { rows: touched } = await client.query(TOUCHED);
+    found.touched = touched.map(({ text }) => text);
     return found;
   } finally {
     await client.end();
@@ -126,7 +136,10 @@ function missing({ book, history }) {
   const lost = [...book.facts].flatMap(([key, { position }]) => {
     const found = positions.get(key);
     if (found === undefined) return [`${key} was acknowledged and is not there`];
-    return found > position ? [`${key} was acknowledged at ${position} and is at ${found}`] : [];
+    // Of a duplicate no position was told.
+    return Number.isFinite(position) && found !== position
+      ? [`${key} was acknowledged at ${position} and is at ${found}`]
+      : [];
   });
   return lost;
 }

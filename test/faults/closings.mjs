@@ -76,8 +76,8 @@ export class Closings {
         this.book.statement(contractId, period, body);
         return true;
       }
-      // Busy, or its first answer is still to come.
-      if (response.status >= 500 || response.status === 409) return false;
+      // Busy, or its first answer is still to come, or the contract: it is sent, and may not have been taken yet.
+      if (response.status >= 500 || response.status === 409 || response.status === 404) return false;
       this.book.problem(`closing ${contractId} ${period}: ${response.status} ${JSON.stringify(body)}`);
       return true;
     };

@@ -45,7 +45,9 @@ function readings(facts: readonly PostedFact[]): { scanned: number; batch: unkno
   const batch = new PostedBatch(facts, new FactScan(), now);
   let scanned = 0;
   const found: unknown[] = [];
-  for (const [candidate, fact] of batch) {
+  batch.rewind();
+  for (const candidate of batch.candidates) {
+    const fact = batch.next();
     if (isRefused(candidate)) found.push(candidate);
     else if ('read' in candidate) {
       const { occurredAt, recordedAt } = candidate.read;

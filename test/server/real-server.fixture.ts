@@ -41,7 +41,7 @@ export class RealServer {
       },
     });
     // A thread is there where the program is built.
-    const open: Open = (it, log) => openBacking(it, log, runProjector);
+    const open: Open = (it, log) => openBacking(it, log, { projecting: runProjector });
     const serving = await serve(settings, open, destination);
     return new RealServer(logged, serving, database, dataFolder);
   }

@@ -6,6 +6,7 @@ export { mask } from './mask.js';
 export type { MasterKeySet } from './master-keys.js';
 export { MemoryKeyStore } from './memory-key-store.js';
 export type { Ownership } from './personal-facts.js';
+export { openPersonSealer, type PersonSealer, type PlainPerson } from './person-sealer.js';
 export { PostgresKeyStore, type PostgresKeyStoreOptions } from './postgres-key-store.js';
 export type { Unreadable } from './sealed-text.js';
 export { openVault, type Owned, type Vault, type VaultOptions } from './vault.js';

@@ -15,6 +15,7 @@ import {
   type LeadFact,
   type Ownership,
 } from './personal-facts.js';
+import { KeyringSealer, type PersonSealer, type PlainPerson } from './person-sealer.js';
 import { openWith, sealWith, type Unreadable } from './sealed-text.js';
 
 export interface VaultOptions {
@@ -26,7 +27,12 @@ export interface VaultOptions {
    * open such a store.
    */
   readonly acceptLostKeys?: boolean;
+  /** Seals the persons of many facts at once, beside whoever waits for it; default: the vault does so itself. */
+  readonly sealsMany?: PersonSealer | undefined;
 }
+
+/** So many persons are sealed beside: of fewer it would take longer to tell. */
+const MANY = 64;
 
 /** A fact and whose it is. */
 export interface Owned<F extends Fact = Fact> extends Ownership {
@@ -37,10 +43,15 @@ export interface Owned<F extends Fact = Fact> extends Ownership {
  * Opens the vault over a key store; the first time it puts there the key that digests derive from. Throws {@link
  * MasterKeyLost}.
  */
-export async function openVault({ masterKeys, keyStore, acceptLostKeys = false }: VaultOptions): Promise<Vault> {
+export async function openVault({
+  masterKeys,
+  keyStore,
+  acceptLostKeys = false,
+  sealsMany,
+}: VaultOptions): Promise<Vault> {
   const keys = new Keyring(new MasterKeys(masterKeys), keyStore, acceptLostKeys);
   const storeKey = (await keys.forSealing([STORE_KEY_ID])).get(STORE_KEY_ID) as DataKey;
-  return new Vault(keys, storeKey);
+  return new Vault(keys, storeKey, sealsMany);
 }
 
 /**
@@ -52,10 +63,14 @@ export class Vault {
   readonly #digests: ClientDigests;
   readonly #texts: DataKey;
   readonly #textDigests: Buffer;
+  readonly #sealsFew: PersonSealer;
+  readonly #sealsMany: PersonSealer;
 
   /** Use {@link openVault}. */
-  constructor(keys: Keyring, storeKey: DataKey) {
+  constructor(keys: Keyring, storeKey: DataKey, sealsMany?: PersonSealer) {
     this.#keys = keys;
+    this.#sealsFew = new KeyringSealer(keys);
+    this.#sealsMany = sealsMany ?? this.#sealsFew;
     this.#digests = new ClientDigests(storeKey.secret);
     const secret = Buffer.from(hkdfSync('sha256', storeKey.secret, '', 'paidonce/texts', 32));
     this.#textDigests = Buffer.from(hkdfSync('sha256', storeKey.secret, '', 'paidonce/text-digests', 32));
@@ -75,20 +90,19 @@ export class Vault {
    * may be.
    */
   async sealAll<F extends Fact>(owned: readonly Owned<F>[]): Promise<F[]> {
-    const ids = new Set<KeyId>();
-    const idOf = owned.map(({ fact }) => {
-      if (!isLeadFact(fact) || !hasPlainPerson(fact)) return undefined;
-      const id = leadKeyId(fact.data.leadId);
-      ids.add(id);
-      return id;
-    });
-    const keys = ids.size > 0 ? await this.#keys.forSealing([...ids]) : undefined;
-    return owned.map((each, i) => {
-      const key = keys?.get(idOf[i] ?? '');
-      const { fact, clientId } = each;
-      if (!key || !isLeadFact(fact)) return withDigests(fact, each, this.#digests) as F;
-      const sealed = sealWith(key, JSON.stringify(fact.data.person), contextOfPerson(fact, clientId));
-      return withDigests(fact, each, this.#digests, { sealed }) as F;
+    const persons: PlainPerson[] = [];
+    for (const { fact, clientId } of owned) {
+      if (!isLeadFact(fact) || !hasPlainPerson(fact)) continue;
+      const { leadId, person } = fact.data;
+      persons.push({ leadId, person: JSON.stringify(person), context: contextOfPerson(fact, clientId) });
+    }
+    const sealer = persons.length < MANY ? this.#sealsFew : this.#sealsMany;
+    const sealed = persons.length > 0 ? await sealer.sealPersons(persons) : [];
+    let next = 0;
+    return owned.map((each) => {
+      const { fact } = each;
+      const isSealed = isLeadFact(fact) && hasPlainPerson(fact);
+      return withDigests(fact, each, this.#digests, isSealed ? { sealed: sealed[next++] } : undefined) as F;
     });
   }
 

@@ -25,7 +25,17 @@ import type { Settings } from '../settings/settings.js';
 import { auditorOf } from './auditor.js';
 import { openDatabase } from './database.js';
 import { openSeal } from './open-seal.js';
+import { SealingThread, type SealingSettings } from './sealing-thread.js';
 import { startProjecting } from './start-projecting.js';
+
+/** What the server does beside answering, and how. */
+export interface Threads {
+  readonly projecting: Projecting;
+  /** Where it is not given, persons are sealed by who answers. */
+  readonly sealing?: ((settings: SealingSettings) => SealingThread) | undefined;
+}
+
+const inThreads: Threads = { projecting: projectInThread, sealing: (settings) => new SealingThread(settings) };
 
 /**
  * Opens what the server stands on: the database, the log, the vault, the read models and, unless the settings leave that to others, who keeps them: in a thread, or
@@ -34,18 +44,18 @@ import { startProjecting } from './start-projecting.js';
 export async function openBacking(
   settings: Settings,
   log: Logger,
-  projecting: Projecting = projectInThread,
+  { projecting, sealing }: Threads = inThreads,
 ): Promise<Backing> {
   const opened = new Opened();
   try {
-    return await openAll(settings, log, projecting, opened);
+    return await openAll(settings, log, { projecting, sealing }, opened);
   } catch (error) {
     await opened.close().catch(() => undefined);
     throw error;
   }
 }
 
-async function openAll(settings: Settings, log: Logger, projecting: Projecting, opened: Opened): Promise<Backing> {
+async function openAll(settings: Settings, log: Logger, threads: Threads, opened: Opened): Promise<Backing> {
   const database = opened.add(await openDatabase(settings, log), (it) => it.close());
   void database.lost.then((reason) => {
     // Nothing can be promised without it. What was acknowledged is safe; whoever runs the server starts it again.
@@ -60,6 +70,11 @@ async function openAll(settings: Settings, log: Logger, projecting: Projecting, 
     masterKeys: await loadMasterKey({ dataFolder: settings.PAIDONCE_DATA, env: process.env }),
     keyStore: await PostgresKeyStore.open(pool, { besideLog: events.besideReadModels }),
     acceptLostKeys: settings.PAIDONCE_ACCEPT_LOST_KEYS === true,
+    sealsMany: openSealing(
+      threads,
+      { settings, databaseUrl: database.url, besideLog: events.besideReadModels },
+      opened,
+    ),
   });
   const source = opened.add(await openReadStore(database.url), (it) => it.destroy());
   const office = opened.add(await openOffice(database.url), (it) => it.destroy());
@@ -74,7 +89,7 @@ async function openAll(settings: Settings, log: Logger, projecting: Projecting, 
   const journal = openJournal(audit, events.log, log, opened);
   const witness = openWitness(settings.PAIDONCE_WITNESS_URL, log, opened);
   const seal = await openSeal({ settings, events, audit, readModels: source, witness });
-  startProjecting({ settings, databaseUrl: database.url, ledger, witness, log, work }, projecting, opened);
+  startProjecting({ settings, databaseUrl: database.url, ledger, witness, log, work }, threads.projecting, opened);
   return {
     ledger,
     journal,
@@ -92,6 +107,15 @@ async function openAll(settings: Settings, log: Logger, projecting: Projecting, 
       return opened.close();
     },
   };
+}
+
+function openSealing(
+  { sealing }: Threads,
+  { settings, databaseUrl, besideLog }: { settings: Settings; databaseUrl: string; besideLog: boolean },
+  opened: Opened,
+): SealingThread | undefined {
+  const { PAIDONCE_DATA: dataFolder, PAIDONCE_ACCEPT_LOST_KEYS: acceptLostKeys = false } = settings;
+  return sealing && opened.add(sealing({ databaseUrl, dataFolder, acceptLostKeys, besideLog }), (it) => it.close());
 }
 
 /** How long whoever searches waits for entries that are in the log already. */

@@ -55,10 +55,14 @@ export class PostedBatch {
     this.candidates = facts.map((fact) => this.#read(fact, scan.next()));
   }
 
-  /** Goes through the candidates in their order, with what was scanned of each; it holds until the next one. */
-  *[Symbol.iterator](): Generator<readonly [candidate: Candidate | Refusal, scanned: ScannedFact | undefined], void> {
+  /** Goes back before the first one. */
+  rewind(): void {
     this.scan.rewind();
-    for (const candidate of this.candidates) yield [candidate, this.scan.next()];
+  }
+
+  /** What was scanned of the next one, which holds until it is asked for the one behind it. */
+  next(): ScannedFact | undefined {
+    return this.scan.next();
   }
 
   #read({ text, origin }: PostedFact, scanned: ScannedFact | undefined): Candidate | Refusal {

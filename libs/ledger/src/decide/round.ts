@@ -67,8 +67,10 @@ export class Round {
   async judge(batch: PostedBatch): Promise<Judgement[]> {
     await this.#prepare(batch);
     const judgements: Judgement[] = [];
-    let i = 0;
-    for (const [candidate, scanned] of batch) {
+    batch.rewind();
+    for (let i = 0; i < batch.candidates.length; i++) {
+      const candidate = batch.candidates[i] as Candidate | Refusal;
+      const scanned = batch.next();
       if (isRefused(candidate)) judgements.push({ kind: 'refused', refusal: candidate });
       else if ('read' in candidate) {
         const digested = this.#digested[i] as Digested;
@@ -80,7 +82,6 @@ export class Round {
         if (clientId !== undefined && !this.#isAtHand(clientId)) await this.#open(clientId);
         judgements.push(this.#applyScanned(candidate, fact, clientId, i));
       }
-      i++;
     }
     return judgements;
   }
@@ -91,7 +92,8 @@ export class Round {
    */
   async #prepare({ candidates }: PostedBatch): Promise<void> {
     const later: number[] = [];
-    for (const [i, candidate] of candidates.entries()) {
+    for (let i = 0; i < candidates.length; i++) {
+      const candidate = candidates[i] as Candidate | Refusal;
       if (isRefused(candidate)) this.#touched.push([]);
       else if ('scanned' in candidate) this.#touched.push(candidate.touched);
       else {
