@@ -201,6 +201,7 @@ export class Decider {
     const posted = new PostedBatch(batch, standing.scan, this.now());
     const known = standing.bench.facts;
     const judgements = await new Round(standing.bench, this.vault, standing).judge(posted);
+    standing.order.note(judgements, known, standing.bench.facts);
     // Before anything else is judged.
     const sums = this.#options.watch && judgements.every(isPlain) ? sumsOf(standing.bench) : undefined;
     const toSeal: Owned[] = [];
@@ -240,7 +241,7 @@ export class Decider {
     watch?.begins();
     try {
       const { left, whole } = await appendAll(entries, standing, known);
-      if (whole && sums) out = workedOut(whole, sums, standing.bench);
+      if (whole && sums && standing.order.holdsFor(sums.books)) out = workedOut(whole, sums, standing.bench);
       return left;
     } finally {
       watch?.ends(out);

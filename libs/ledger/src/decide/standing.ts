@@ -5,6 +5,7 @@ import { JOURNAL_ENTRY, streamOf } from '../read/streams.js';
 import { FactScan } from '../workbench/fact-scan.js';
 import type { Shelf } from '../workbench/shelf.js';
 import { Workbench } from '../workbench/workbench.js';
+import { JudgedOrder } from './judged-order.js';
 import type { Claims } from './round.js';
 
 /** Another process has written to an account since the workbench was opened. */
@@ -28,6 +29,7 @@ const PASSED_AT_ONCE = 500;
 /** What is known of the log: a workbench, and up to where. Once somebody else has written what was not foreseen, it is given up for another one. */
 export class Standing implements Claims {
   readonly scan = new FactScan();
+  readonly order = new JudgedOrder();
   /** Position up to which the workbench knows the log: what is behind it, others have appended. -1 where that is not known. */
   #known: bigint;
   /** Last revisions of the accounts that were claimed; -1 where there was none. */
