@@ -40,10 +40,10 @@ export interface PostgresLedgerOptions {
 /** What is kept of a fact beside its text, in characters, while it waits for its decision. */
 const FACT_WEIGHT = 1_000;
 
-/** Blocks of one request that may be on their way to a decision, and the characters of their facts: some 4,000 facts, a few batches. */
+/** Blocks of one request that may be on their way to a decision, and the characters of their facts: some 20,000 facts. */
 const WINDOW = {
-  inputs: 4_000,
-  weight: 6_000_000,
+  inputs: 20_000,
+  weight: 32_000_000,
   weigh: (block: readonly Posted[]) => block.reduce((sum, { text }) => sum + text.length + FACT_WEIGHT, 0),
 };
 

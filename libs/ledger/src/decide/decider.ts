@@ -15,7 +15,7 @@ import type { WorkedOut, WorkWatch } from '../workbench/worked-out.js';
 export interface DeciderOptions {
   /** Facts that a workbench may hold before it is put away for an empty one; default 250,000 (about 150 MB). */
   readonly holds?: number;
-  /** Most facts that are decided at once; default 1,000: few enough that most of what is made of them is let go while it is young. */
+  /** Most facts that are decided at once; default 2,500: of fewer, who appends would wait for who judges. */
   readonly batch?: number;
   /** Events that the shelf may be behind when a workbench is opened: they are followed again; default 20,000. */
   readonly mostBehind?: number;
@@ -65,7 +65,7 @@ export class Decider {
   ) {
     this.#options = {
       holds: 250_000,
-      batch: 1_000,
+      batch: 2_500,
       mostBehind: 20_000,
       attempts: 50,
       isContiguous: true,
