@@ -182,6 +182,8 @@ export class SettlementProjection {
     await onConnection(this.source, (_, one) =>
       onConnection(this.source, (__, other) => this.#run.copyTo([one, other])),
     );
+    // Look-ups that come next would be planned for tables that are empty.
+    await this.source.query('ANALYZE touch_run, touch_bucket, touch');
     this.#runStart = this.#written;
   }
 
