@@ -179,11 +179,12 @@ export class SettlementProjection {
   /** Writes all that following blocks came to: from then on it can be looked up. */
   async endRun(): Promise<void> {
     await this.writeFollowed();
+    const hasRun = this.#run.count > 0;
     await onConnection(this.source, (_, one) =>
       onConnection(this.source, (__, other) => this.#run.copyTo([one, other])),
     );
     // Look-ups that come next would be planned for tables that are empty.
-    await this.source.query('ANALYZE touch_run, touch_bucket, touch');
+    if (hasRun) await this.source.query('ANALYZE touch_run, touch_bucket, touch');
     this.#runStart = this.#written;
   }
 
