@@ -128,6 +128,8 @@ export interface SubscribeOptions {
   readonly types?: readonly string[];
   /** Most events of one batch; default 5000. */
   readonly batch?: number;
+  /** Is asked before more is read: how far whoever subscribes has come without being told. What is not behind that may be left out. */
+  readonly reached?: (() => Promise<bigint>) | undefined;
   readonly signal: AbortSignal;
 }
 

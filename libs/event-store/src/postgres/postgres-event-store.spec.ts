@@ -11,6 +11,7 @@ import {
   type EventStore,
   type NewEvent,
   type PostgresEventStore,
+  type RecordedEvent,
 } from '../index.js';
 import { collect, event, follow, numbered, numberOf } from '../testing/events.fixture.js';
 
@@ -23,6 +24,8 @@ let stores: PostgresEventStore[];
 async function openStore(options: { pollMilliseconds?: number } = {}): Promise<PostgresEventStore> {
   const pool = new pg.Pool({ connectionString: database.url, application_name: 'store', max: 6 });
   pool.on('error', () => undefined);
+  // As those of this product's pools do, they outlive an end that comes while they change hands.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const store = await openPostgresEventStore({ pool, schema, ...options });
   pools.push(pool);
   stores.push(store);
@@ -62,6 +65,26 @@ async function appendSlowly(milliseconds: number, end: 'COMMIT' | 'ROLLBACK'): P
 }
 
 describe('the order of the log', () => {
+  it('does not read what a subscriber has reached by itself, whenever that was', async () => {
+    const store = await openStore();
+    const { position } = await store.append('account-reached', numbered('call.completed', 5), 'no-stream');
+    let reached = position;
+    const stop = new AbortController();
+    const seen: RecordedEvent[] = [];
+    const subscribed = store.subscribe({ reached: () => Promise.resolve(reached), signal: stop.signal });
+    for await (const delivery of subscribed) {
+      if (delivery.kind === 'events') seen.push(...delivery.events);
+      else if (seen.length > 0) stop.abort();
+      else {
+        // Waits for what comes behind both.
+        expect(delivery.position).toBe(reached);
+        ({ position: reached } = await store.append('account-reached', numbered('call.completed', 5, 5), 'any'));
+        await store.append('account-reached', numbered('call.completed', 2, 10), 'any');
+      }
+    }
+    expect(seen.map(numberOf)).toEqual([10, 11]);
+  });
+
   it('has no gap, and no subscriber skips a position, beside slow and aborted transactions', async () => {
     const [one, other, reading] = [await openStore(), await openStore(), await openStore({ pollMilliseconds: 20 })];
     const stop = new AbortController();

@@ -12,13 +12,14 @@ const LONGEST_PAUSE_MILLISECONDS = 5000;
 export async function* subscription(
   reader: LogReader,
   watch: HeadWatch,
-  { after = 0n, types, batch = BATCH, signal }: SubscribeOptions,
+  { after = 0n, types, batch = BATCH, reached, signal }: SubscribeOptions,
 ): AsyncGenerator<Delivery> {
   const stopped = () => signal.aborted;
   let last = after;
   let failures = 0;
   let head: bigint | undefined;
   while (!stopped()) {
+    if (reached) last = greatest(last, await reached());
     try {
       head ??= await reader.head();
       for await (const events of ofSize(batch, reader.range(last, head, { types, signal }))) {
@@ -51,6 +52,8 @@ async function* ofSize(size: number, batches: AsyncIterable<RecordedEvent[]>): A
   }
   if (kept.length > 0) yield kept;
 }
+
+const greatest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 async function pause(failures: number, signal: AbortSignal): Promise<void> {
   const milliseconds = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** failures, LONGEST_PAUSE_MILLISECONDS);

@@ -44,6 +44,21 @@ export function describeSubscriptions(opened: () => StoresUnderTest): void {
       for (const seen of await Promise.all(following)) expect(seen.map(plain)).toEqual(log);
     });
 
+    it('loses nothing that its subscriber has not reached by itself', async () => {
+      const { one } = opened();
+      const [stream, type] = [fresh('account'), fresh('call.completed')];
+      const after = await one.head();
+      const { position } = await one.append(stream, numbered(type, 20), 'no-stream');
+      await one.append(stream, numbered(type, 20, 20), 'any');
+      const stop = new AbortController();
+      const reached = (): Promise<bigint> => Promise.resolve(position);
+      const options = { after, types: [type], batch: 3, reached, signal: stop.signal };
+      const seen = await follow(one.subscribe(options), (events) => numberOf(events.at(-1) as RecordedEvent) === 39);
+      const numbers = seen.map(numberOf);
+      expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, n) => 40 - numbers.length + n));
+      expect(numbers.length).toBeGreaterThanOrEqual(20);
+    });
+
     it('goes on from any position, as if it had not stopped', async () => {
       const { one } = opened();
       const [stream, type] = [fresh('account'), fresh('call.completed')];

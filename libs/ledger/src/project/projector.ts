@@ -75,9 +75,12 @@ export class Projector {
 
   async #follow(signal: AbortSignal): Promise<void> {
     const after = await this.projection.position();
-    for await (const delivery of this.log.subscribe({ after, batch: this.#batch, signal })) {
+    const ahead = this.#ahead;
+    // What is worked out is not read at all.
+    const reached = ahead && ((): Promise<bigint> => this.#takeAll(ahead));
+    for await (const delivery of this.log.subscribe({ after, batch: this.#batch, reached, signal })) {
       if (delivery.kind === 'caught-up') await this.#caughtUp(delivery.position);
-      else if (this.#ahead) await this.#takeOrProject(delivery.events, this.#ahead, signal);
+      else if (ahead) await this.#takeOrProject(delivery.events, ahead, signal);
       else await this.#project(delivery.events, signal);
     }
   }
@@ -91,6 +94,22 @@ export class Projector {
     this.watch.caughtUp?.(position);
   }
 
+  /** Writes what others have worked out, as far as that goes on without a gap; answers up to where. */
+  async #takeAll(ahead: Ahead): Promise<bigint> {
+    for (;;) {
+      const position = await this.projection.position();
+      if (!(await this.#take(Number(position), ahead))) return position;
+    }
+  }
+
+  /** Writes what others have worked out of what comes right behind a position; false where they have not. */
+  async #take(position: number, ahead: Ahead): Promise<boolean> {
+    const out = await ahead.behind(position);
+    const taken = out && (await this.projection.take(out));
+    if (taken) this.#done(taken);
+    return taken !== undefined;
+  }
+
   /** Writes what others have worked out where they have, and follows what they have not. */
   async #takeOrProject(events: readonly RecordedEvent[], ahead: Ahead, signal: AbortSignal): Promise<void> {
     let left = events;
@@ -98,14 +117,10 @@ export class Projector {
       const position = Number(await this.projection.position());
       left = left.filter((event) => Number(event.position) > position);
       if (left.length === 0) return;
-      const out = left.some(factEvent) ? await ahead.behind(position) : undefined;
-      const taken = out && (await this.projection.take(out));
-      if (taken) this.#done(taken);
-      else {
-        const until = ahead.from(position);
-        const own = left.filter((event) => Number(event.position) <= until);
-        await this.#project(own.length > 0 ? own : left, signal);
-      }
+      if (left.some(factEvent) && (await this.#take(position, ahead))) continue;
+      const until = ahead.from(position);
+      const own = left.filter((event) => Number(event.position) <= until);
+      await this.#project(own.length > 0 ? own : left, signal);
     }
   }
 
