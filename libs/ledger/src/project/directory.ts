@@ -31,9 +31,41 @@ export function isListedType(type: FactType): boolean {
 const identity = ({ source, id }: { readonly source: string; readonly id: string }): string =>
   JSON.stringify([source, id]);
 
-/** Brings the lists up to date, fact by fact: there are few. */
+/** Brings the lists up to date, fact by fact: there are few. Only what is taken back comes by the thousand, in a long history. */
 export async function writeDirectory(manager: EntityManager, facts: readonly DirectoryFact[]): Promise<void> {
-  for (const { clientId, fact } of facts) await write(manager, clientId, fact);
+  let gone: Retracted[] = [];
+  for (const { clientId, fact } of facts) {
+    if (fact.type === 'fact.retracted') {
+      gone.push({ clientId, target: identity(fact.data.fact) });
+      continue;
+    }
+    await takeBack(manager, gone);
+    gone = [];
+    await write(manager, clientId, fact);
+  }
+  await takeBack(manager, gone);
+}
+
+interface Retracted {
+  readonly clientId: string;
+  readonly target: string;
+}
+
+const TAKE_BACK = `
+  WITH gone AS (
+    SELECT * FROM unnest ($1::text[], $2::text[]) AS given (client_id, fact)
+  ), unsaid AS (
+    UPDATE terms_version SET stands = false FROM gone WHERE terms_version.fact = gone.fact
+  ), reopened AS (
+    UPDATE campaign SET closed_by = NULL FROM gone WHERE (campaign.client_id, campaign.closed_by) = (gone.client_id, gone.fact)
+  )
+  UPDATE contract SET ends_on = NULL, ended_by = NULL FROM gone
+  WHERE (contract.client_id, contract.ended_by) = (gone.client_id, gone.fact)`;
+
+/** Undoes what facts that follow one another take back: mostly nothing that is listed. */
+async function takeBack(manager: EntityManager, gone: readonly Retracted[]): Promise<void> {
+  if (gone.length === 0) return;
+  await manager.query(TAKE_BACK, [gone.map(({ clientId }) => clientId), gone.map(({ target }) => target)]);
 }
 
 async function write(manager: EntityManager, clientId: string, fact: Fact): Promise<void> {
@@ -67,13 +99,6 @@ async function write(manager: EntityManager, clientId: string, fact: Fact): Prom
     case 'campaign.closed':
       await manager.update(CampaignRow, { campaignId: fact.data.campaignId }, { closedBy: identity(fact) });
       return;
-    case 'fact.retracted': {
-      const target = identity(fact.data.fact);
-      await manager.update(TermsVersionRow, { fact: target }, { stands: false });
-      await manager.update(ContractRow, { clientId, endedBy: target }, { endsOn: null, endedBy: null });
-      await manager.update(CampaignRow, { clientId, closedBy: target }, { closedBy: null });
-      return;
-    }
     default:
   }
 }
