@@ -63,14 +63,17 @@ export class BlockScan {
     const { cells, end } = this.#tape;
     room.cells = cells;
     this.#lines.open(room.bytes, cells, end);
-    for (let i = 0; i < this.#count; i++) {
-      this.#lines.next();
-      const { scanned } = this.#lines;
-      this.#first = this.#end;
-      if (scanned) this.#touched.of(scanned);
-      room.ends[i] = this.#end;
-    }
+    for (let i = 0; i < this.#count; i++) room.ends[i] = this.#endOfNext();
     return { count: this.#count, places: end };
+  }
+
+  /** Takes what the next fact touches; answers where that ends. */
+  #endOfNext(): number {
+    this.#lines.next();
+    const { scanned } = this.#lines;
+    this.#first = this.#end;
+    if (scanned) this.#touched.of(scanned);
+    return this.#end;
   }
 
   #numberOf(clientId: string): number {

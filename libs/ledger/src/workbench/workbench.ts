@@ -223,22 +223,36 @@ export class Workbench {
       const parsed = scanned ? undefined : read.get(i);
       at.position = positions[i] as number;
       at.clientId = clientIds[clients[i] as number] as string;
-      if (parsed instanceof ForeignEvent) {
-        watch.void?.(foreignVoid({ ...at, text: lines.text }, parsed));
-        uncounted.push(i);
-        continue;
-      }
-      const opening = this.#opening(at.clientId, parsed, scanned);
+      const opening = parsed instanceof ForeignEvent ? undefined : this.#opening(at.clientId, parsed, scanned);
       if (opening) await opening;
-      const applied = parsed ? this.#offer(at, parsed) : this.#offerScanned(at, scanned as ScannedFact);
-      if (applied.kind === 'refused') watch.void?.({ event: { ...at, text: lines.text }, ...applied.refusal });
-      if (applied.kind !== 'recorded') uncounted.push(i);
-      else if (parsed) watch.followed?.({ ...at, fact: parsed.read.fact, subjects: hashesOf(parsed.read.fact) });
-      if (applied.kind === 'recorded' && isClaimed(parsed, scanned)) watch.claimed?.(claimedFact(at, parsed, lines));
-      if (applied.kind === 'recorded' && applied.statement) watch.issued?.(applied.statement, at);
+      if (!this.#followLine(at, parsed, scanned, watch)) uncounted.push(i);
     }
     if (count > 0) this.standAt(positions[count - 1] as number);
     return uncounted;
+  }
+
+  /**
+   * Follows the line of a block at which the lines stand; answers whether it counts. By itself, so that what a rare fact undoes of the compiler's work
+   * is this only, and not a loop that is under way.
+   */
+  #followLine(
+    at: Placed,
+    parsed: StoredFact | ForeignEvent | undefined,
+    scanned: ScannedFact | undefined,
+    watch: FollowWatch,
+  ): boolean {
+    const lines = this.#lines;
+    if (parsed instanceof ForeignEvent) {
+      watch.void?.(foreignVoid({ ...at, text: lines.text }, parsed));
+      return false;
+    }
+    const applied = parsed ? this.#offer(at, parsed) : this.#offerScanned(at, scanned as ScannedFact);
+    if (applied.kind === 'refused') watch.void?.({ event: { ...at, text: lines.text }, ...applied.refusal });
+    if (applied.kind !== 'recorded') return false;
+    if (parsed) watch.followed?.({ ...at, fact: parsed.read.fact, subjects: hashesOf(parsed.read.fact) });
+    if (isClaimed(parsed, scanned)) watch.claimed?.(claimedFact(at, parsed, lines));
+    if (applied.statement) watch.issued?.(applied.statement, at);
+    return true;
   }
 
   /** Where the account of the next fact has to be opened: waiting for nothing would cost more than most facts. */

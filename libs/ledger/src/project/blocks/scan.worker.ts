@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LogDamaged, LogRow, readLogRows, type LogPlace, type ReadRows, type RowRoom } from '@paidonce/event-store';
 import { factTypes, type FactType } from '@paidonce/facts';
@@ -70,19 +71,23 @@ async function nextRoom(leastBytes: number): Promise<SharedRoom> {
   return (given = next);
 }
 
+/** Reads a row, and scans its fact; answers whether it issued a statement instead. */
+function isIssued(bytes: Buffer, start: number): boolean {
+  row.read(bytes, start);
+  const clientId = clientOfStream(row.stream);
+  if (clientId === undefined) return false;
+  const isFact = types.has(row.type);
+  if (isFact) scan.add(row.position, clientId, row.start, row.end);
+  return !isFact && row.type === STATEMENT_ISSUED;
+}
+
 function scanned({ room: rowRoom, count }: ReadRows): BlockRead {
   const shared = rowRoom as SharedRoom;
   given = undefined;
   const { bytes, starts, room } = shared;
   const issued: number[] = [];
   scan.begin(room);
-  for (let i = 0; i < count; i++) {
-    row.read(bytes, starts[i] as number);
-    const clientId = clientOfStream(row.stream);
-    if (clientId === undefined) continue;
-    if (types.has(row.type)) scan.add(row.position, clientId, row.start, row.end);
-    else if (row.type === STATEMENT_ISSUED) issued.push(row.position);
-  }
+  for (let i = 0; i < count; i++) if (isIssued(bytes, starts[i] as number)) issued.push(row.position);
   const found = scan.finish();
   const { sent } = shared;
   const isSent = sent?.bytes === bytes && sent.cells === room.cells && sent.subjects === room.subjects;
