@@ -11,7 +11,7 @@ const FORMER_SCHEMA = 'read_former';
 const [BATCH, COPIED_BATCH] = [100_000, 20_000];
 
 export interface RebuildOptions {
-  /** Facts that the workbench may hold; default 1,000,000 (about 500 MB). */
+  /** Facts that the workbench may hold, and a quarter more where then nothing is left; default 1,000,000 (about 500 MB). */
   readonly holds?: number;
   /** Facts that are followed before what they come to is written; default 100,000. */
   readonly batch?: number;
@@ -62,9 +62,9 @@ async function buildAll(
   { holds = 1_000_000, batch, copiesFacts = false, signal, alone, progress }: RebuildOptions,
 ): Promise<SettlementProjection> {
   const shelf = new PostgresShelf(next, log, reader);
-  const projection = new SettlementProjection(next, shelf, { holds, copiesFacts });
-  const most = batch ?? (copiesFacts ? COPIED_BATCH : BATCH);
   const head = await log.head();
+  const projection = new SettlementProjection(next, shelf, { holds, upTo: Number(head), copiesFacts });
+  const most = batch ?? (copiesFacts ? COPIED_BATCH : BATCH);
   let followed = 0;
   for await (const block of logBlocks(log, await projection.position(), head, { signal, alone })) {
     await projection.follow(block);

@@ -26,6 +26,9 @@ import { writeVoid } from './void-rows.js';
 /** So many rows of what facts touch are written along with the sums, by one statement; more are copied. */
 const FEW_TOUCHES = 500;
 
+/** What a workbench holds more rather than being put away shortly before the end: whatever comes then would have to be looked up first. */
+const OVERFULL = 1.25;
+
 /** Somebody else has moved the checkpoint, or the tables were built anew: what was worked out here is not to be written. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
@@ -34,6 +37,8 @@ export class Fenced extends Error {
 export interface SettlementProjectionOptions {
   /** Facts that a workbench may hold before it is put away for an empty one; default 250,000 (about 150 MB). */
   readonly holds?: number;
+  /** Position up to which blocks will be followed: for the little that is left before it no workbench is put away. */
+  readonly upTo?: number;
   /** Keeps a copy of every fact, where the store of the log does not find facts by position. */
   readonly copiesFacts?: boolean;
 }
@@ -214,13 +219,18 @@ export class SettlementProjection {
   }
 
   async #open(): Promise<Workbench> {
-    if (this.#bench && this.#bench.size < (this.options.holds ?? 250_000)) return this.#bench;
+    if (this.#bench && !this.#isFull(this.#bench)) return this.#bench;
     if (this.#bench) await this.#beforePuttingAway();
     await this.#look();
     const bench = await Workbench.open(this.shelf);
     if (bench.position !== this.#written) throw new Fenced(`the checkpoint is not at ${this.#written} any more`);
     this.#runStart = this.#written;
     return (this.#bench = bench);
+  }
+
+  #isFull({ size, position }: Workbench): boolean {
+    const { holds = 250_000, upTo = Infinity } = this.options;
+    return size >= holds && size + Math.max(0, upTo - position) > holds * OVERFULL;
   }
 
   /** What a workbench finds on the shelf is what is written. */
