@@ -94,7 +94,7 @@ describe('Read models that are built anew', () => {
       let followed = 0;
       for await (const block of eventBlocks(byTheHandful(log, size), 0n)) {
         await projection.follow(block);
-        if (++followed % blocks === 0) await projection.writeFollowed();
+        if (++followed % blocks === 0) await projection.writeAlong();
       }
       await projection.endRun();
       expect(await rowsOf(anew)).toEqual(rows);
@@ -110,6 +110,21 @@ describe('Read models that are built anew', () => {
     for await (const block of eventBlocks(log, 0n)) await projection.follow(block);
     await projection.endRun();
     expect(projection.awaited.map(({ body }) => body)).toEqual(log.heldBack.slice(1).map(({ event }) => event.data));
+    await anew.close();
+  });
+
+  it('tell what the writing met that went on meanwhile', async () => {
+    const log = await strangeLog();
+    const anew = await LedgerInParts.open(database.url, 1000, log);
+    const projection = anew.projection();
+    let followed = 0;
+    for await (const block of eventBlocks(byTheHandful(log, 3), 0n)) {
+      await projection.follow(block);
+      if (++followed !== 1) continue;
+      await anew.source.query('UPDATE projection SET position = 1000');
+      await projection.writeAlong();
+    }
+    await expect(projection.endRun()).rejects.toThrow('the checkpoint is not at 0 any more');
     await anew.close();
   });
 });

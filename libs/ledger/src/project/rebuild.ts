@@ -71,7 +71,7 @@ async function buildAll(
     progress?.({ position: BigInt(block.position), head });
     followed += block.facts.count;
     if (followed < most) continue;
-    await projection.writeFollowed();
+    await projection.writeAlong();
     followed = 0;
   }
   await projection.endRun();

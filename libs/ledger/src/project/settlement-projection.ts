@@ -68,6 +68,8 @@ export class SettlementProjection {
   #unwritten: Unwritten | undefined;
   #run = new TouchRun();
   #runStart = 0;
+  /** What is written while blocks are followed that come next; who waits for it learns what it met. */
+  #writing: Promise<unknown> | undefined;
 
   constructor(
     readonly source: DataSource,
@@ -88,7 +90,7 @@ export class SettlementProjection {
 
   /** Forgets what is at hand: after a failure nothing but what is written counts. */
   reset(): void {
-    this.#bench = this.#unwritten = this.#epoch = undefined;
+    this.#bench = this.#unwritten = this.#epoch = this.#writing = undefined;
     this.#run = new TouchRun();
   }
 
@@ -173,12 +175,26 @@ export class SettlementProjection {
     });
   }
 
-  /** Writes what following blocks came to, but for what their facts touch: that is for {@link endRun}. */
-  writeFollowed(): Promise<void> {
+  /**
+   * Begins to write what following blocks came to, but for what their facts touch: that is for {@link endRun}. Blocks that come next may be followed
+   * meanwhile. Waits for what was begun before, and throws what that met.
+   */
+  writeAlong(): Promise<void> {
     return this.#orReset(async () => {
-      if (this.#bench && this.#unwritten) await this.#write(this.#sumsOf(this.#bench), this.#unwritten);
+      await this.#writing;
+      if (!this.#bench || !this.#unwritten) return;
+      const writing = this.#write(this.#sumsOf(this.#bench), this.#unwritten);
       this.#unwritten = undefined;
+      // Somebody waits for it, but may do so late.
+      writing.catch(() => undefined);
+      this.#writing = writing;
     });
+  }
+
+  /** Writes what following blocks came to, as {@link writeAlong}. */
+  async writeFollowed(): Promise<void> {
+    await this.writeAlong();
+    await this.#orReset(async () => this.#writing);
   }
 
   /** Writes all that following blocks came to: from then on it can be looked up. */
