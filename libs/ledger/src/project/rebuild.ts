@@ -2,6 +2,7 @@ import type { EventStore } from '@paidonce/event-store';
 import type { DataSource } from 'typeorm';
 import { LIVE_SCHEMA, openReadStore } from '../read/read-store.js';
 import { PostgresShelf, type FactReader } from '../read/postgres-shelf.js';
+import type { LogBlock } from './blocks/log-block.js';
 import { logBlocks } from './blocks/log-blocks.js';
 import { SettlementProjection } from './settlement-projection.js';
 
@@ -40,13 +41,24 @@ export async function rebuild(
   try {
     await lock.query(`SELECT pg_advisory_lock(hashtextextended('paidonce rebuild', 0))`);
     await live.query(`DROP SCHEMA IF EXISTS ${NEXT_SCHEMA} CASCADE`);
-    const next = await openReadStore(url, { schema: NEXT_SCHEMA, connections: 4 });
+    const head = await log.head();
+    const blocks = new Begun(logBlocks(log, 0n, head, options));
     try {
-      const projection = await buildAll(next, log, readerOf(next), options);
-      signal?.throwIfAborted();
-      return await switchOver(live, schema, projection, log);
+      const next = await openReadStore(url, { schema: NEXT_SCHEMA, connections: 4 });
+      try {
+        const projection = await buildAll(
+          next,
+          new PostgresShelf(next, log, readerOf(next)),
+          { head, blocks },
+          options,
+        );
+        signal?.throwIfAborted();
+        return await switchOver(live, schema, projection, log);
+      } finally {
+        await next.destroy();
+      }
     } finally {
-      await next.destroy();
+      await blocks.end();
     }
   } finally {
     // Ending the connection gives the lock free.
@@ -55,18 +67,36 @@ export async function rebuild(
   }
 }
 
+/** Blocks of which the first is asked for at once: reading begins while there are no tables to write to. */
+class Begun {
+  readonly #first: Promise<IteratorResult<LogBlock, void>>;
+
+  constructor(readonly blocks: AsyncGenerator<LogBlock, void>) {
+    this.#first = blocks.next();
+    // What it meets, whoever goes through the blocks is told.
+    this.#first.catch(() => undefined);
+  }
+
+  async *all(): AsyncGenerator<LogBlock, void> {
+    for (let next = await this.#first; !next.done; next = await this.blocks.next()) yield next.value;
+  }
+
+  async end(): Promise<void> {
+    await this.#first.catch(() => undefined);
+    await this.blocks.return();
+  }
+}
+
 async function buildAll(
   next: DataSource,
-  log: EventStore,
-  reader: FactReader,
-  { holds = 1_000_000, batch, copiesFacts = false, signal, alone, progress }: RebuildOptions,
+  shelf: PostgresShelf,
+  { head, blocks }: { readonly head: bigint; readonly blocks: Begun },
+  { holds = 1_000_000, batch, copiesFacts = false, progress }: RebuildOptions,
 ): Promise<SettlementProjection> {
-  const shelf = new PostgresShelf(next, log, reader);
-  const head = await log.head();
   const projection = new SettlementProjection(next, shelf, { holds, upTo: Number(head), copiesFacts });
   const most = batch ?? (copiesFacts ? COPIED_BATCH : BATCH);
   let followed = 0;
-  for await (const block of logBlocks(log, await projection.position(), head, { signal, alone })) {
+  for await (const block of blocks.all()) {
     await projection.follow(block);
     progress?.({ position: BigInt(block.position), head });
     followed += block.facts.count;

@@ -11,7 +11,11 @@ const MOST_EVENTS = 2_000;
 const BLOCK_BYTES = 1 << 20;
 
 /** The events of any log after a position, scanned by this thread. */
-export async function* eventBlocks(log: EventStore, after: bigint, signal?: AbortSignal): AsyncGenerator<LogBlock> {
+export async function* eventBlocks(
+  log: EventStore,
+  after: bigint,
+  signal?: AbortSignal,
+): AsyncGenerator<LogBlock, void> {
   const blocks = new EventBlocks(Number(after));
   for await (const events of log.readAll({ after, ...(signal && { signal }) })) yield* blocks.of(events);
 }

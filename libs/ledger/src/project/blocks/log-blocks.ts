@@ -18,7 +18,7 @@ export function logBlocks(
   after: bigint,
   head: bigint,
   { signal, alone = EVENTS_ALONE }: LogBlocksOptions = {},
-): AsyncGenerator<LogBlock> {
+): AsyncGenerator<LogBlock, void> {
   const place = isInPostgres(log) ? log.place : undefined;
   return isInPostgres(log) && place && head - after > alone
     ? threadBlocks(log, { place, after, upTo: head }, signal)

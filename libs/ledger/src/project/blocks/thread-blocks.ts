@@ -10,7 +10,7 @@ export async function* threadBlocks(
   log: PostgresEventStore,
   order: ScanOrder & { readonly place: LogPlace },
   signal?: AbortSignal,
-): AsyncGenerator<LogBlock> {
+): AsyncGenerator<LogBlock, void> {
   const thread = new ScanThread(order, signal);
   try {
     for (;;) {
