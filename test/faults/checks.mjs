@@ -100,12 +100,12 @@ async function readLog(server) {
   }
 }
 
-/** What facts touch, in rows and in buckets: as many bits of the hash as both keep, with the positions. */
+/** What facts touch, in rows and in buckets: as many bits of the hash as runs keep, with the positions. */
 const TOUCHED = `
-  SELECT (subject >> 24) || ' ' || position AS text FROM read.touch
+  SELECT (subject >> 14) || ' ' || position AS text FROM read.touch
   UNION ALL
-  SELECT (((bucket::bigint << 23) | (entry >> 40)) >> (bits - 6)) || ' ' || ((entry & (1::bigint << 40) - 1) + first)
-  FROM read.touch_run JOIN read.touch_bucket USING (run), unnest(entries) AS entry
+  SELECT ((bucket::bigint << rest) | (entry >> (63 - rest))) || ' ' || ((entry & (1::bigint << (63 - rest)) - 1) + first)
+  FROM read.touch_run JOIN read.touch_bucket AS bucket USING (run), unnest(bucket.entries) AS entry
   ORDER BY 1`;
 
 /** All rows of the read models, as text and in one order. */

@@ -2,6 +2,7 @@ import type { EventStore } from '@paidonce/event-store';
 import type { DataSource } from 'typeorm';
 import { PostgresShelf, type FactReader } from '../read/postgres-shelf.js';
 import { inTurn } from './in-turn.js';
+import { Merging } from './merging.js';
 import { Projector, type ProjectorOptions, type ProjectorWatch } from './projector.js';
 import { SettlementProjection, type SettlementProjectionOptions } from './settlement-projection.js';
 
@@ -28,14 +29,23 @@ export async function projectLog(
   watch: ProjectorWatch = {},
   options: ProjectLogOptions = {},
 ): Promise<void> {
-  const projection = new SettlementProjection(source, new PostgresShelf(source, log, reader), options);
+  const merging = new Merging(source);
+  const wroteRun = (): void => {
+    merging.wake();
+  };
+  const projection = new SettlementProjection(source, new PostgresShelf(source, log, reader), { ...options, wroteRun });
   const followed = {
     append: log.append.bind(log),
     readStream: log.readStream.bind(log),
     subscribe: subscribe ?? log.subscribe.bind(log),
   };
-  await inTurn(source, 'paidonce projector', signal, (mine) => {
+  await inTurn(source, 'paidonce projector', signal, async (mine) => {
     const run = (): Promise<void> => new Projector(followed, projection, watch, options).run(mine);
-    return options.ahead ? options.ahead.during(run) : run();
+    merging.begin();
+    try {
+      await (options.ahead ? options.ahead.during(run) : run());
+    } finally {
+      await merging.end();
+    }
   });
 }

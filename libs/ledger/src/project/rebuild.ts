@@ -4,6 +4,7 @@ import { LIVE_SCHEMA, openReadStore } from '../read/read-store.js';
 import { PostgresShelf, type FactReader } from '../read/postgres-shelf.js';
 import type { LogBlock } from './blocks/log-block.js';
 import { logBlocks } from './blocks/log-blocks.js';
+import { TOUCH_TABLES } from './merge-runs.js';
 import { SettlementProjection } from './settlement-projection.js';
 
 const NEXT_SCHEMA = 'read_next';
@@ -134,6 +135,7 @@ async function switchOver(
   const runner = live.createQueryRunner();
   try {
     await runner.startTransaction();
+    await runner.query(`SELECT pg_advisory_xact_lock(${TOUCH_TABLES})`);
     // Holds up whoever projects: the checkpoint cannot move until the new tables stand in its place.
     await runner.query('SELECT position FROM projection FOR UPDATE');
     for await (const events of inBatches(log, await projection.position(), 20_000)) await projection.apply(events);

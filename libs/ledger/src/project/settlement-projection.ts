@@ -2,7 +2,7 @@ import type { RecordedEvent } from '@paidonce/event-store';
 import { copyRows } from '@paidonce/postgres';
 import { unsaved } from '@paidonce/settlement';
 import type { PoolClient } from 'pg';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { PROJECTION } from '../read/read-store.js';
 import { PARKED, ProjectionRow } from '../read/read-models.entity.js';
 import { factEvents } from '../read/fact-event.js';
@@ -13,17 +13,18 @@ import type { WorkedOut } from '../workbench/worked-out.js';
 import type { Void } from '../workbench/following.js';
 import { Workbench } from '../workbench/workbench.js';
 import { writeClaims } from './claims.js';
+import { inTransaction, onConnection } from './connections.js';
 import { writeDirectory } from './directory.js';
 import { advance, type Sums } from './advance.js';
 import { AwaitedStatements, writeAwaited, type AwaitedStatement } from './awaited.js';
 import { isIssuing, type LogBlock } from './blocks/log-block.js';
 import { writeStatements, type StatementDiffers } from './statements.js';
 import { TouchRows } from './touch-rows.js';
-import { TouchRun } from './touch-run.js';
+import { copyAsRun, TouchRun } from './touch-run.js';
 import { Unwritten } from './unwritten.js';
 import { writeVoid } from './void-rows.js';
 
-/** So many rows of what facts touch are written along with the sums, by one statement; more are copied. */
+/** So many rows of what facts touch are written along with the sums, by one statement; more are a run of buckets. */
 const FEW_TOUCHES = 500;
 
 /** What a workbench holds more rather than being put away shortly before the end: whatever comes then would have to be looked up first. */
@@ -41,6 +42,8 @@ export interface SettlementProjectionOptions {
   readonly upTo?: number;
   /** Keeps a copy of every fact, where the store of the log does not find facts by position. */
   readonly copiesFacts?: boolean;
+  /** Told that what a batch touches was written as a run. */
+  readonly wroteRun?: () => void;
 }
 
 /** What was written. */
@@ -279,12 +282,14 @@ export class SettlementProjection {
   }
 
   async #writeNow(sums: Sums, unwritten: Unwritten, touches?: TouchRows): Promise<StatementDiffers[]> {
-    if (unwritten.isPlain && (touches?.count ?? 0) <= FEW_TOUCHES) {
-      await onConnection(this.source, (_, client) => this.#advance(client, sums, touches));
+    const run = touches && touches.count > FEW_TOUCHES ? touches : undefined;
+    const rows = run ? undefined : touches;
+    if (unwritten.isPlain && !run) {
+      await onConnection(this.source, (_, client) => this.#advance(client, sums, rows));
       return [];
     }
-    return inTransaction(this.source, async (runner, client) => {
-      await touches?.copyTo(client);
+    const written = await inTransaction(this.source, async (runner, client) => {
+      if (run) await copyAsRun(client, run);
       const copied = unwritten.copied.map(({ position, clientId, text }) => [position, clientId, text]);
       if (copied.length > 0) await copyRows(client, 'fact_copy (position, client_id, text)', copied);
       await writeDirectory(runner.manager, unwritten.listed);
@@ -293,38 +298,14 @@ export class SettlementProjection {
       const differing = await writeStatements(runner.manager, met);
       await writeAwaited(runner.manager, met);
       for (const event of unwritten.voidEvents) await writeVoid(runner.manager, event);
-      await this.#advance(client, sums);
+      await this.#advance(client, sums, rows);
       return differing;
     });
+    if (run) this.options.wroteRun?.();
+    return written;
   }
 
   async #advance(client: PoolClient, sums: Sums, touches?: TouchRows): Promise<void> {
     if (!(await advance(client, sums, touches))) throw new Fenced(`the checkpoint is not at ${sums.before} any more`);
   }
-}
-
-type Work<T> = (runner: QueryRunner, client: PoolClient) => Promise<T>;
-
-/** Does work on one connection, by which rows can be copied. */
-async function onConnection<T>(source: DataSource, work: Work<T>): Promise<T> {
-  const runner = source.createQueryRunner();
-  try {
-    return await work(runner, (await runner.connect()) as PoolClient);
-  } finally {
-    await runner.release();
-  }
-}
-
-function inTransaction<T>(source: DataSource, work: Work<T>): Promise<T> {
-  return onConnection(source, async (runner, client) => {
-    try {
-      await runner.startTransaction();
-      const result = await work(runner, client);
-      await runner.commitTransaction();
-      return result;
-    } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
-    }
-  });
 }

@@ -1,12 +1,4 @@
-import type { ClientBase } from 'pg';
-import { copyBinary } from '@paidonce/postgres';
-
-/** Two columns, each a length and 8 bytes. */
-const ROW_BYTES = 2 + 2 * 12;
-const SIGNATURE = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
-const END = Buffer.from([0xff, 0xff]);
-
-/** What facts touch, on its way into the table `touch`: there are several rows a fact. */
+/** What facts touch, on its way into the tables: there are several subjects a fact. */
 export class TouchRows {
   #subjects: Float64Array = new Float64Array(64);
   #positions: Float64Array = new Float64Array(64);
@@ -47,18 +39,6 @@ export class TouchRows {
     this.#positions[this.#count++] = position;
   }
 
-  async copyTo(client: ClientBase): Promise<void> {
-    const bytes = Buffer.allocUnsafe(SIGNATURE.length + this.#count * ROW_BYTES + END.length);
-    let at = SIGNATURE.copy(bytes);
-    for (let i = 0; i < this.#count; i++) {
-      at = bytes.writeInt16BE(2, at);
-      at = writeBigint(bytes, this.#subjects[i] as number, at);
-      at = writeBigint(bytes, this.#positions[i] as number, at);
-    }
-    END.copy(bytes, at);
-    await copyBinary(client, 'touch (subject, position)', bytes);
-  }
-
   #grow(by: number): void {
     const length = 2 * this.#subjects.length + by;
     this.#subjects = longer(this.#subjects, length);
@@ -70,9 +50,4 @@ function longer(column: Float64Array, length: number): Float64Array {
   const grown = new Float64Array(length);
   grown.set(column);
   return grown;
-}
-
-function writeBigint(bytes: Buffer, value: number, start: number): number {
-  const at = bytes.writeInt32BE(Math.floor(value / 2 ** 32), bytes.writeInt32BE(8, start));
-  return bytes.writeUInt32BE(value % 2 ** 32, at);
 }

@@ -1,24 +1,22 @@
 import type { ClientBase } from 'pg';
-import { copyBinary } from '@paidonce/postgres';
-import { BITS_OF_REST, BITS_OF_SUBJECT } from '../read/touch-buckets.js';
+import { BITS_OF_SUBJECT } from '../read/touch-buckets.js';
 import type { FactBlock } from '../workbench/fact-block.js';
-import { BucketRows, type RunShape } from './bucket-rows.js';
+import { BucketRows } from './bucket-rows.js';
+import { beginRun, copyBuckets, type RunShape } from './run-shape.js';
 import { TouchRows } from './touch-rows.js';
 
 /** What the facts of a run touch is kept in so many parts, by the first bits of the hash, each small enough to be sorted close to the processor. */
 const PART_BITS = 6;
 const PARTS = 2 ** PART_BITS;
-/** Entries of a bucket, about: more make the table smaller, and looking something up in it slower. */
-const BUCKET = 20;
-const MOST_BITS = BITS_OF_SUBJECT - BITS_OF_REST;
 const PART_OF = 2 ** (BITS_OF_SUBJECT - PART_BITS);
 
 /** What the facts of a long stretch of the log touch, on its way into buckets: there are several subjects a fact, and a row for each would be most of what is written. */
 export class TouchRun {
   #parts = newParts();
   #count = 0;
-  /** Position of its first fact. */
+  /** Positions of its first fact and of its last one. */
   #first = Infinity;
+  #last = 0;
 
   get count(): number {
     return this.#count;
@@ -36,6 +34,7 @@ export class TouchRun {
 
   add(subjects: readonly number[], position: number): void {
     this.#first = Math.min(this.#first, position);
+    this.#last = Math.max(this.#last, position);
     for (const subject of subjects) this.#parts[Math.floor(subject / PART_OF)]?.addOne(subject, position);
     this.#count += subjects.length;
   }
@@ -48,16 +47,15 @@ export class TouchRun {
   /** Writes what was taken, as another run, and forgets it; by several connections at a time, so that it is there only once all are done. */
   async copyTo(clients: readonly ClientBase[]): Promise<void> {
     if (this.#count === 0) return;
-    const bits = Math.min(MOST_BITS, Math.max(PART_BITS, Math.round(Math.log2(this.#count / BUCKET))));
-    const rows = await clients[0]?.query<{ run: number }>(
-      'INSERT INTO touch_run (run, bits, first) SELECT coalesce(max(run), 0) + 1, $1::int, $2::bigint FROM touch_run RETURNING run',
-      [bits, this.#first],
-    );
-    const shape = { run: rows?.rows[0]?.run as number, bits, first: this.#first };
+    const shape = await beginRun(clients[0] as ClientBase, {
+      entries: this.#count,
+      first: this.#first,
+      last: this.#last,
+    });
     const parts = this.#parts.entries();
     this.#parts = newParts();
     this.#count = 0;
-    this.#first = Infinity;
+    [this.#first, this.#last] = [Infinity, 0];
     await Promise.all(clients.map((client) => copyParts(client, shape, parts)));
   }
 
@@ -66,7 +64,10 @@ export class TouchRun {
     const parts = this.#parts;
     let at = first === 0 ? 0 : (ends[first - 1] as number);
     const begin = at;
-    if (first < end) this.#first = Math.min(this.#first, positions[first] as number);
+    if (first < end) {
+      this.#first = Math.min(this.#first, positions[first] as number);
+      this.#last = Math.max(this.#last, positions[end - 1] as number);
+    }
     for (let i = first; i < end; i++) {
       const position = positions[i] as number;
       for (const last = ends[i] as number; at < last; at++) {
@@ -78,13 +79,21 @@ export class TouchRun {
   }
 }
 
+/** Writes what the facts of a batch touch as a run of its own, within a transaction. */
+export async function copyAsRun(client: ClientBase, touches: TouchRows): Promise<void> {
+  const { positions, count } = touches;
+  let [first, last] = [Infinity, 0];
+  for (const position of positions) [first, last] = [Math.min(first, position), Math.max(last, position)];
+  const shape = await beginRun(client, { entries: count, first, last });
+  await copyBuckets(client, new BucketRows(shape, 0, 2 ** shape.bits).encode(touches));
+}
+
 /** Takes one part after the other, as others do. */
 async function copyParts(client: ClientBase, shape: RunShape, parts: Iterable<[number, TouchRows]>): Promise<void> {
   const buckets = 2 ** (shape.bits - PART_BITS);
   for (const [i, part] of parts) {
     if (part.count === 0) continue;
-    const bytes = new BucketRows(shape, i * buckets, buckets).encode(part);
-    await copyBinary(client, 'touch_bucket (run, bucket, entries)', bytes);
+    await copyBuckets(client, new BucketRows(shape, i * buckets, buckets).encode(part));
   }
 }
 

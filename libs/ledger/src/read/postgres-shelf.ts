@@ -39,8 +39,10 @@ export class PostgresShelf implements Shelf {
   async touching(subjects: readonly number[], upTo: number): Promise<readonly number[]> {
     const asked = subjects.filter((subject) => this.#touched.mayTouch(subject, upTo));
     if (asked.length === 0) return [];
-    const rows = await this.source.query<{ position: string }[]>(TOUCHING, [asked, upTo]);
-    return rows.map(({ position }) => Number(position));
+    for (;;) {
+      const rows = await this.source.query<{ position: string | null }[]>(TOUCHING, [asked, upTo]);
+      if (rows.every(({ position }) => position !== null)) return rows.map(({ position }) => Number(position));
+    }
   }
 
   note(before: number, position: number, subjects: Iterable<number>): void {

@@ -29,19 +29,30 @@ class TouchRow {
   position!: string;
 }
 
-/** What the facts of a stretch of the log touch, as it was written at once: by buckets. */
+/** What the facts of a stretch of the log touch, as it was written or merged at once: by buckets. */
 @Entity('touch_run')
 class TouchRunRow {
-  @PrimaryColumn('integer')
+  @PrimaryColumn('integer', { generated: 'identity', generatedIdentity: 'BY DEFAULT' })
   run!: number;
 
   /** A bucket holds the subjects whose hashes have these first bits: its number. */
   @Column('integer')
   bits!: number;
 
+  /** So many further bits of the hash are in an entry. */
+  @Column('integer')
+  rest!: number;
+
   /** Position from which those of its facts are counted. */
   @Column('bigint')
   first!: string;
+
+  /** Position of the last one, and how many entries there are: not known of runs of a former version, which are not merged. */
+  @Column('bigint', { nullable: true })
+  last!: string | null;
+
+  @Column('integer', { nullable: true })
+  entries!: number | null;
 }
 
 /** Some subjects, with the positions of facts that touch them (touch-buckets.ts). A bucket may have several rows. */

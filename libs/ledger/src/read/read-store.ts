@@ -5,6 +5,7 @@ import { AwaitedStatements1764700000000 } from './awaited-statements.migration.j
 import { Claims1764600000000 } from './claims.migration.js';
 import { readModels } from './read-models.entity.js';
 import { ReadModels1763900000000, TouchBuckets1764500000000 } from './read-models.migration.js';
+import { TouchRuns1764900000000 } from './touch-runs.migration.js';
 import { Voids1764800000000 } from './voids.migration.js';
 
 export const LIVE_SCHEMA = 'read';
@@ -37,6 +38,7 @@ export function openReadStore(
       Claims1764600000000,
       AwaitedStatements1764700000000,
       Voids1764800000000,
+      TouchRuns1764900000000,
     ],
     seed: (source) =>
       source.query(

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { testDatabase, type TestDatabase } from '../../../postgres/src/testing/index.js';
+import { openReadStore } from '../read/read-store.js';
+import { inTransaction } from './connections.js';
+import { TOGETHER } from './merge-runs.js';
+import { Merging } from './merging.js';
+import { TouchRows } from './touch-rows.js';
+import { copyAsRun } from './touch-run.js';
+
+let database: TestDatabase;
+let source: DataSource;
+beforeAll(async () => {
+  database = await testDatabase();
+  source = await openReadStore(database.url);
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.drop();
+});
+
+async function write(runs: number): Promise<void> {
+  for (let i = 0; i < runs; i++) {
+    const rows = new TouchRows();
+    rows.addOne(2 ** 40, i + 1);
+    await inTransaction(source, (_, client) => copyAsRun(client, rows));
+  }
+}
+
+async function runs(): Promise<number> {
+  const [row] = await source.query<{ count: string }[]>('SELECT count(*) FROM touch_run');
+  return Number(row?.count);
+}
+
+describe('Merging beside the projecting', () => {
+  it('leaves few runs when it begins, then waits for many, or until none has come for a while', async () => {
+    await write(3);
+    const merging = new Merging(source, 1_500);
+    merging.begin();
+    await merging.end();
+    expect(await runs()).toBe(1);
+    merging.begin();
+    await write(2);
+    merging.wake();
+    await delay(100);
+    expect(await runs()).toBe(3);
+    for (let waited = 0; waited < 50 && (await runs()) > 1; waited++) await delay(100);
+    expect(await runs()).toBe(1);
+    await write(TOGETHER - 1);
+    merging.wake();
+    await merging.end();
+    expect(await runs()).toBe(1);
+    await write(1);
+    await delay(1_800);
+    expect(await runs()).toBe(2);
+  }, 30_000);
+
+  it('goes on where a merge has failed', async () => {
+    const merging = new Merging(source, 60_000);
+    await write(TOGETHER);
+    await source.query('ALTER TABLE touch_bucket ADD CONSTRAINT full_disk CHECK (run < 0) NOT VALID');
+    merging.wake();
+    await delay(200);
+    expect(await runs()).toBeGreaterThan(TOGETHER);
+    await source.query('ALTER TABLE touch_bucket DROP CONSTRAINT full_disk');
+    await merging.end();
+    merging.begin();
+    await merging.end();
+    expect(await runs()).toBe(1);
+  });
+});

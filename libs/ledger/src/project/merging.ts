@@ -1,0 +1,61 @@
+import type { DataSource } from 'typeorm';
+import { mergeRuns, TOGETHER } from './merge-runs.js';
+
+/** While no run comes, those of one size are merged however few they are: whoever looks something up asks all of them. */
+const FEW = 2;
+/** No run comes, where none has come for so long. */
+const QUIET_MS = 2_000;
+
+/** Merges runs beside the projecting, one merge after the other. What fails is tried again when the next run has been written. */
+export class Merging {
+  #underWay: Promise<void> | undefined;
+  #isAsked = false;
+  #isStopped = false;
+  #quiet: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly source: DataSource,
+    readonly quietMs = QUIET_MS,
+  ) {}
+
+  begin(): void {
+    this.#isStopped = false;
+    this.#merge(FEW);
+  }
+
+  /** A run has been written. */
+  wake(): void {
+    if (this.#isStopped) return;
+    this.#isAsked = true;
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.#merge(FEW);
+    }, this.quietMs).unref();
+    this.#merge(TOGETHER);
+  }
+
+  /** Merges no more, and waits for the merge that is under way. */
+  async end(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#quiet);
+    await this.#underWay;
+  }
+
+  #merge(together: number): void {
+    this.#underWay ??= this.#all(together)
+      .catch(() => undefined)
+      .finally(() => (this.#underWay = undefined));
+  }
+
+  async #all(together: number): Promise<void> {
+    let isMerged: boolean;
+    do {
+      this.#isAsked = false;
+      isMerged = await mergeRuns(this.source, together);
+    } while (this.#goesOn(isMerged));
+  }
+
+  #goesOn(isMerged: boolean): boolean {
+    return !this.#isStopped && (isMerged || this.#isAsked);
+  }
+}
