@@ -4,12 +4,13 @@ import { mergeRuns, TOGETHER } from './merge-runs.js';
 /** While no run comes, those of one size are merged however few they are: whoever looks something up asks all of them. */
 const FEW = 2;
 /** No run comes, where none has come for so long. */
-const QUIET_MS = 2_000;
+const QUIET_MS = 5_000;
 
 /** Merges runs beside the projecting, one merge after the other. What fails is tried again when the next run has been written. */
 export class Merging {
   #underWay: Promise<void> | undefined;
   #isAsked = false;
+  #together = TOGETHER;
   #isStopped = false;
   #quiet: NodeJS.Timeout | undefined;
 
@@ -27,6 +28,8 @@ export class Merging {
   wake(): void {
     if (this.#isStopped) return;
     this.#isAsked = true;
+    // Where this one has come, others will.
+    this.#together = TOGETHER;
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
       this.#merge(FEW);
@@ -48,10 +51,11 @@ export class Merging {
   }
 
   async #all(together: number): Promise<void> {
+    this.#together = together;
     let isMerged: boolean;
     do {
       this.#isAsked = false;
-      isMerged = await mergeRuns(this.source, together);
+      isMerged = await mergeRuns(this.source, this.#together);
     } while (this.#goesOn(isMerged));
   }
 
