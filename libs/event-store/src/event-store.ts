@@ -7,9 +7,13 @@
 export interface NewEvent {
   /** UUID. The same id appended to the same stream again is recognised (`idempotent`). */
   readonly id: string;
+  /** `id`, where it is at hand as bytes. */
+  readonly uuid?: UuidAt | undefined;
   readonly type: string;
   /** JSON text, at most 1 MB; comes back as the same JSON value, from PostgreSQL as the same bytes. */
   readonly data: string;
+  /** `data`, where it is at hand as bytes: whoever has them need not ask for the text. They must not be changed. */
+  readonly utf8?: Utf8Range | undefined;
   /** JSON text: who, why, in answer to what. */
   readonly metadata: string;
 }
@@ -29,10 +33,14 @@ export interface RecordedEvent extends NewEvent {
   readonly position: bigint;
   /** When the store appended it, ISO 8601. */
   readonly created: string;
-  /** `data`, where the store has it at hand as bytes. They must not be changed. */
-  readonly utf8?: Utf8Range;
-  /** `metadata`, in the same way. */
+  /** `metadata`, where the store has it at hand as bytes. They must not be changed. */
   readonly metadataUtf8?: Utf8Range;
+}
+
+/** The sixteen bytes of a UUID within some bytes. */
+export interface UuidAt {
+  readonly bytes: Buffer;
+  readonly start: number;
 }
 
 /** A text within some bytes. */

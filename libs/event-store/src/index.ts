@@ -13,6 +13,7 @@ export {
   type RecordedEvent,
   type SubscribeOptions,
   type Utf8Range,
+  type UuidAt,
 } from './event-store.js';
 export type { ReadAt } from './read-at.js';
 export { LogDamaged } from './postgres/log-reader.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { ClientBase, Connection, Submittable } from 'pg';
-import type { NewEvent } from '../event-store.js';
+import type { NewEvent, Utf8Range, UuidAt } from '../event-store.js';
 
 /** An event with its place, ready to be written. Positions below 2⁵³ are exact in a number. */
 export interface PlacedEvent {
@@ -15,8 +15,9 @@ export interface PlacedEvent {
 export const COPIED_COLUMNS = 'position, revision, id, stream, type, data, metadata';
 
 const COLUMN_COUNT = 7;
+const UUID_BYTES = 16;
 /** Bytes of a row beside its texts: the count of columns, seven lengths, two bigints, a UUID. */
-const ROW_BYTES = 2 + COLUMN_COUNT * 4 + 2 * 8 + 16;
+const ROW_BYTES = 2 + COLUMN_COUNT * 4 + 2 * 8 + UUID_BYTES;
 const CHUNK_BYTES = 1 << 17;
 const SIGNATURE = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
 const COPY_DATA = 0x64;
@@ -80,8 +81,11 @@ class CopyIn implements Submittable {
 }
 
 /** At least as many bytes as a row takes. */
-const atMost = ({ stream, event }: PlacedEvent): number =>
-  ROW_BYTES + 3 * (stream.length + event.type.length + event.data.length + event.metadata.length);
+function atMost({ stream, event }: PlacedEvent): number {
+  const { type, metadata, utf8 } = event;
+  const data = utf8 ? utf8.end - utf8.start : 3 * event.data.length;
+  return ROW_BYTES + data + 3 * (stream.length + type.length + metadata.length);
+}
 
 /** The messages of one COPY, in few buffers: a small one is a single write. @param bytes About how many there will be. */
 function* copyMessages(sql: string, events: Iterable<PlacedEvent>, bytes: number): Iterable<Buffer> {
@@ -120,11 +124,11 @@ function writeRow(chunk: Buffer, start: number, { position, revision, stream, ev
   let offset = chunk.writeInt16BE(COLUMN_COUNT, start);
   offset = writeBigint(chunk, offset, position);
   offset = writeBigint(chunk, offset, revision);
-  offset = chunk.writeInt32BE(16, offset);
-  offset += chunk.write(event.id.replaceAll('-', ''), offset, 16, 'hex');
+  const { uuid, utf8 } = event;
+  offset = uuid ? writeUuid(chunk, offset, uuid) : writeId(chunk, offset, event.id);
   offset = writeText(chunk, offset, stream);
   offset = writeText(chunk, offset, event.type);
-  offset = writeText(chunk, offset, event.data);
+  offset = utf8 ? writeUtf8(chunk, offset, utf8) : writeText(chunk, offset, event.data);
   return writeText(chunk, offset, event.metadata);
 }
 
@@ -132,6 +136,23 @@ function writeBigint(chunk: Buffer, offset: number, value: number): number {
   chunk.writeInt32BE(8, offset);
   chunk.writeInt32BE(Math.floor(value / 2 ** 32), offset + 4);
   return chunk.writeUInt32BE(value % 2 ** 32, offset + 8);
+}
+
+function writeId(chunk: Buffer, start: number, id: string): number {
+  const offset = chunk.writeInt32BE(UUID_BYTES, start);
+  return offset + chunk.write(id.replaceAll('-', ''), offset, UUID_BYTES, 'hex');
+}
+
+function writeUuid(chunk: Buffer, start: number, uuid: UuidAt): number {
+  const offset = chunk.writeInt32BE(UUID_BYTES, start);
+  // A loop: of so few bytes, calling `copy` would take longer.
+  for (let i = 0; i < UUID_BYTES; i++) chunk[offset + i] = uuid.bytes[uuid.start + i] as number;
+  return offset + UUID_BYTES;
+}
+
+function writeUtf8(chunk: Buffer, start: number, utf8: Utf8Range): number {
+  const offset = chunk.writeInt32BE(utf8.end - utf8.start, start);
+  return offset + utf8.bytes.copy(chunk, offset, utf8.start, utf8.end);
 }
 
 function writeText(chunk: Buffer, offset: number, text: string): number {

@@ -5,6 +5,8 @@ export interface PendingAppend {
   readonly stream: string;
   readonly events: readonly NewEvent[];
   readonly expected: ExpectedRevision;
+  /** About how many its events have. */
+  readonly characters: number;
 }
 
 /** What is to be written at once, if the log is still where it was. */
@@ -65,10 +67,8 @@ export class KnownLog {
         doubtful.push(append);
         continue;
       }
-      for (const event of events) {
-        placed.push({ position: ++head, revision: ++revision, stream, event });
-        characters += event.data.length + event.metadata.length + event.type.length + stream.length;
-      }
+      for (const event of events) placed.push({ position: ++head, revision: ++revision, stream, event });
+      characters += append.characters;
       revisions.set(stream, revision);
       appended.push({ append, revision, position: BigInt(head) });
     }

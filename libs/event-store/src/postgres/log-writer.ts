@@ -4,14 +4,13 @@ import { isLostConnection } from './lost-connection.js';
 import { LogMovedOn, WriterConnection } from './writer-connection.js';
 import { KnownLog, type Flush, type PendingAppend } from './known-log.js';
 
-/** Most events and characters of one flush; a single append may have more. */
+/** Most events of one flush, and characters (or bytes) of them; a single append may have more. */
 const MOST_EVENTS = 1000;
 const MOST_CHARACTERS = 4 << 20;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 interface Waiting extends PendingAppend {
-  readonly characters: number;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -43,9 +42,9 @@ export class LogWriter {
       if (this.#closed) throw new Error('the event store is closed');
       if (events.length === 0) throw new RangeError('an append has at least one event');
       let characters = 0;
-      for (const { id, data, metadata } of events) {
-        if (!UUID.test(id)) throw new RangeError(`"${id}" is no UUID`);
-        characters += data.length + metadata.length;
+      for (const event of events) {
+        if (!event.uuid && !UUID.test(event.id)) throw new RangeError(`"${event.id}" is no UUID`);
+        characters += lengthOf(event);
       }
       this.#wait({ stream, events, expected, characters, resolve, reject });
     });
@@ -191,6 +190,12 @@ export class LogWriter {
       throw new RevisionConflict(stream, expected, actual);
     }
   }
+}
+
+/** Of its texts: in characters, or in bytes where it has them. */
+function lengthOf(event: NewEvent): number {
+  const { utf8, metadata } = event;
+  return (utf8 ? utf8.end - utf8.start : event.data.length) + metadata.length;
 }
 
 /** Revision of the first event of an append. */

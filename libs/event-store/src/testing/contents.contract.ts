@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StoresUnderTest } from './event-store.contract.js';
-import { collect, event, fresh, numbered, numberOf, plain } from './events.fixture.js';
+import { asBytes, collect, event, fresh, numbered, numberOf, plain } from './events.fixture.js';
 
 export function describeContents(opened: () => StoresUnderTest): void {
   describe('an event', () => {
@@ -38,6 +38,24 @@ export function describeContents(opened: () => StoresUnderTest): void {
       const [read] = await collect(other.readStream(stream));
       expect(JSON.parse(read?.data ?? '')).toEqual(data);
       expect(JSON.parse(read?.metadata ?? '')).toEqual(JSON.parse(small.metadata));
+    });
+
+    it('may be given as bytes, its id too, among others that are not', async () => {
+      const { one, other } = opened();
+      const stream = fresh('account');
+      const texts = ['{"text": "ёж 😀", "x": 1.50}', `{"text":"${'ж'.repeat(70_000)}"}`, '{}'];
+      const events = texts.map((data) => ({ ...event('lead.confirmed'), data }));
+      const inBytes = events.map((written, n) => (n === 2 ? written : asBytes(written)));
+      const made = await one.append(stream, inBytes, 'no-stream');
+      expect((await collect(other.readStream(stream))).map(plain)).toMatchObject(
+        events.map(({ id, data }, revision) => ({ id, data, revision })),
+      );
+      expect(await other.append(stream, events, 'no-stream')).toEqual({ ...made, idempotent: true });
+      const alone = asBytes({ ...event('lead.confirmed'), data: '{"n": 1}' });
+      await one.append(stream, [alone], 2);
+      const [last] = await collect(one.readStream(stream, { direction: 'backwards', limit: 1 }));
+      expect(last).toMatchObject({ id: alone.id, revision: 3 });
+      expect(JSON.parse(last?.data ?? '')).toEqual({ n: 1 });
     });
 
     it('may be of any type and in any stream that has a name', async () => {

@@ -11,6 +11,22 @@ export const event = (type: string, data: unknown = {}, metadata: unknown = { ac
   metadata: JSON.stringify(metadata),
 });
 
+/** The same event, of which those who take texts have to ask for them. */
+export function asBytes({ id, type, data, metadata }: NewEvent): NewEvent {
+  const bytes = Buffer.from(`${' '.repeat(3)}${data}${' '.repeat(5)}`);
+  return {
+    uuid: { bytes: Buffer.from(`ffff${id.replaceAll('-', '')}ff`, 'hex'), start: 2 },
+    utf8: { bytes, start: 3, end: bytes.length - 5 },
+    ...{ type, metadata },
+    get id() {
+      return id;
+    },
+    get data() {
+      return data;
+    },
+  };
+}
+
 /** Events that say their number. */
 export const numbered = (type: string, count: number, first = 0): NewEvent[] =>
   Array.from({ length: count }, (_, index) => event(type, { n: first + index }));

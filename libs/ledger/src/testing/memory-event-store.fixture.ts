@@ -26,7 +26,9 @@ export class MemoryEventStore implements EventStore {
     }
     for (const event of events) {
       const position = BigInt(this.events.length + 1);
-      const recorded = { ...event, stream, revision: known.length, position, created: '2026-01-01T00:00:00Z' };
+      const { id, type, data, metadata } = event;
+      const place = { stream, revision: known.length, position, created: '2026-01-01T00:00:00Z' };
+      const recorded = { id, type, data, metadata, ...place };
       known.push(recorded);
       this.events.push(recorded);
     }
