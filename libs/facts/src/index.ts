@@ -40,4 +40,5 @@ export { ScannedLines, type Offered, type ScannedFact } from './scan/scanned-lin
 export type { DataOf } from './scan/scanned-data.js';
 export { Tape } from './scan/tape.js';
 export { LineSplitter, type LineReader, type Unreadable } from './lines/line-splitter.js';
+export { rangeSplitter, type RangeReader } from './lines/line-ranges.js';
 export { textSplitter, type TextReader } from './lines/text-lines.js';
