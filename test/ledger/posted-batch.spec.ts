@@ -7,6 +7,7 @@ import { isRefused, PostedBatch, type PostedFact } from '../../libs/ledger/src/d
 import type { Origin } from '@paidonce/ledger';
 import { historyArbitrary } from '../histories/history.arbitrary.js';
 import { linesOf } from '../histories/wire.js';
+import { PostedLines } from '../../apps/api/src/facts/posted-lines.js';
 import { runs } from '../properties/engine.js';
 
 const now = Date.UTC(2026, 1, 3) * 1000;
@@ -35,6 +36,27 @@ const writings: readonly ((line: string) => string)[] = [
   (line) => line.replace(/"data"/, '"extension":"\\u0000","data"'),
   (line) => line.replace(/"source"/, '"source":"twice","source"'),
 ];
+
+/** The same facts as they come in the blocks of a body, cut wherever it is; some of them as texts all the same. */
+async function inBlocks(facts: readonly PostedFact[], number: () => number): Promise<PostedFact[]> {
+  const body = Buffer.from(facts.map(({ text }) => `${text}\n`).join(''));
+  // eslint-disable-next-line @typescript-eslint/require-await -- a body comes over time
+  async function* blocks(): AsyncGenerator<Buffer> {
+    const most = 1 + (number() % 3000);
+    for (let from = 0; from < body.length;) {
+      const to = from + 1 + (number() % most);
+      yield Buffer.from(body.subarray(from, to));
+      from = to;
+    }
+  }
+  const found: PostedFact[] = [];
+  for await (const lines of new PostedLines(blocks()))
+    for (const posted of lines) {
+      const { origin } = facts[posted.line - 1]!;
+      found.push(number() % 8 === 0 ? { text: posted.text, origin } : Object.assign(posted, { origin }));
+    }
+  return found;
+}
 
 /** An attribute that is null says nothing; the text of a fact that was scanned has it still. */
 const withoutNull = (fact: object): object =>
@@ -69,18 +91,20 @@ function readings(facts: readonly PostedFact[]): { scanned: number; batch: unkno
 }
 
 describe('Posted facts', () => {
-  it('are the same, scanned or parsed, however they are written and whoever posts them', () => {
+  it('are the same, scanned or parsed, as texts or in blocks, however they are written and whoever posts them', async () => {
     let scanned = 0;
-    fc.assert(
-      fc.property(historyArbitrary(), fc.infiniteStream(fc.nat()), (history, numbers) => {
+    await fc.assert(
+      fc.asyncProperty(historyArbitrary(), fc.infiniteStream(fc.nat()), async (history, numbers) => {
+        const number = (): number => Number(numbers.next().value);
         const facts = linesOf(history).map((line): PostedFact => {
-          const [a, b] = [Number(numbers.next().value), Number(numbers.next().value)];
+          const [a, b] = [number(), number()];
           const write = writings[a % writings.length]!;
           return { text: write(line), origin: origins[b % origins.length]! };
         });
         const read = readings(facts);
         scanned += read.scanned;
         expect(read.batch).toEqual(read.parsed);
+        expect(readings(await inBlocks(facts, number)).batch).toEqual(read.batch);
       }),
       { numRuns: runs },
     );

@@ -1,4 +1,5 @@
 export type { Answer, Decision, Origin, Posted, Recorder } from './ledger.js';
+export { Utf8Text } from './fact-text.js';
 export { Decider, type DeciderOptions } from './decide/decider.js';
 export * from './office/index.js';
 export { cursorOf, keyIn, UnknownCursor, type Page, type Paged } from './paging.js';

@@ -1,4 +1,5 @@
 import type { Refusal } from '@paidonce/kernel';
+import type { FactText } from './fact-text.js';
 import type { Raw } from './record/raw.js';
 
 /** Who records facts, and what the ledger holds them to: only while it decides is it known whose account a fact is in. */
@@ -28,12 +29,10 @@ export interface Origin {
   readonly causationId?: string | undefined;
 }
 
-/** One fact as it was posted. */
-export interface Posted {
+/** One fact as it was posted: `text` is that of one JSON object. */
+export interface Posted extends FactText {
   /** Where in the request it stood, from 1: the line of NDJSON, the element of a batch. */
   readonly line: number;
-  /** The text of one JSON object. */
-  readonly text: string;
   /** Why its bytes are no text: it is refused for that, and `text` is empty. */
   readonly unreadable?: Refusal;
   /** Of what is unreadable: its bytes, as far as they are kept. */

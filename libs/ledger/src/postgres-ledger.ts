@@ -5,6 +5,7 @@ import type { Instant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
 import type { DataSource } from 'typeorm';
 import { Decider, type DeciderOptions } from './decide/decider.js';
+import { bytesOf, lengthOf } from './fact-text.js';
 import type { Answer, Decision, Origin, Posted } from './ledger.js';
 import { DraftStore, QuarantineStore } from './office/index.js';
 import { Turns } from './office/turns.js';
@@ -37,14 +38,17 @@ export interface PostgresLedgerOptions {
   readonly decider?: DeciderOptions;
 }
 
-/** What is kept of a fact beside its text, in characters, while it waits for its decision. */
+/** What is kept of a fact beside its text, in bytes, while it waits for its decision. */
 const FACT_WEIGHT = 1_000;
 
-/** Blocks of one request that may be on their way to a decision, and the characters of their facts: some 20,000 facts. */
+/**
+ * Blocks of one request that may be on their way to a decision, and the bytes of their facts: some 5,000 facts, twice what is decided at once. More of them would
+ * only wait, and be moved by the collector meanwhile.
+ */
 const WINDOW = {
   inputs: 20_000,
-  weight: 32_000_000,
-  weigh: (block: readonly Posted[]) => block.reduce((sum, { text }) => sum + text.length + FACT_WEIGHT, 0),
+  weight: 8_000_000,
+  weigh: (block: readonly Posted[]) => block.reduce((sum, posted) => sum + lengthOf(posted) + FACT_WEIGHT, 0),
 };
 
 /** How often the checkpoint is looked at, where nobody tells of it. */
@@ -125,13 +129,12 @@ export class PostgresLedger {
 
   async #answer(block: readonly Posted[], origin: Origin): Promise<readonly Answer[]> {
     const readable = block.map(withinSize);
-    const texts: string[] = [];
-    for (const { text, unreadable } of readable) if (!unreadable) texts.push(text);
-    const decisions = await this.#decider.decideAll(texts, origin);
+    const decisions = await this.#decider.decidePosted(readable.filter(isReadable), origin);
     const answers: Answer[] = [];
     const refusing: Promise<void>[] = [];
     let next = 0;
-    for (const [i, posted] of readable.entries()) {
+    for (let i = 0; i < readable.length; i++) {
+      const posted = readable[i] as Posted;
       const { line, unreadable } = posted;
       const decision = unreadable ? { status: 'refused' as const, refusal: unreadable } : decisions[next++];
       if (decision?.status === 'refused') {
@@ -144,14 +147,15 @@ export class PostgresLedger {
   }
 
   async #refuse(posted: Posted, decision: Extract<Decision, { status: 'refused' }>, origin: Origin): Promise<Answer> {
-    const { refusal } = decision;
-    const quarantineId = await this.#refusals.keep({ ...posted, refusal }, origin);
-    return { line: posted.line, ...decision, quarantineId };
+    const { line, text, unreadable, raw } = posted;
+    const why = { refusal: decision.refusal, ...(unreadable && { unreadable }), ...(raw && { raw }) };
+    const quarantineId = await this.#refusals.keep({ line, text, ...why }, origin);
+    return { line, ...decision, quarantineId };
   }
 
   /** Decides one fact and appends it. Refused, it is not kept: whoever gave it is told. */
   async decide(text: string, origin: Origin): Promise<Decision> {
-    const refusal = tooLarge(text);
+    const refusal = tooLarge({ text });
     return refusal ? { status: 'refused', refusal } : this.#decider.decide(text, origin);
   }
 
@@ -224,9 +228,11 @@ export class PostgresLedger {
 
 /** What is too large is not decided; of the bytes that it had, the beginning is kept. */
 function withinSize(posted: Posted): Posted {
-  const unreadable = posted.unreadable ? undefined : tooLarge(posted.text);
-  return unreadable ? { line: posted.line, text: '', unreadable, raw: rawOf(Buffer.from(posted.text)) } : posted;
+  const unreadable = posted.unreadable ? undefined : tooLarge(posted);
+  return unreadable ? { line: posted.line, text: '', unreadable, raw: rawOf(bytesOf(posted)) } : posted;
 }
+
+const isReadable = ({ unreadable }: Posted): boolean => !unreadable;
 
 type Taken = Exclude<Decision, { readonly status: 'refused' }>;
 

@@ -106,7 +106,7 @@ export class MemoryLedger extends Ledger {
 
   #decided(text: string, origin: Origin): Decision {
     this.origins.push(origin);
-    const tooMuch = tooLarge(text);
+    const tooMuch = tooLarge({ text });
     if (tooMuch) return refusal(tooMuch);
     let wire: Wire;
     try {

@@ -94,9 +94,18 @@ export class ScannedLines implements TapeRecord, ScannedFact {
     return this.#cell(Place.line);
   }
 
+  /** Where the line stands in the bytes. */
+  get start(): number {
+    return this.#cell(Place.start);
+  }
+
+  get end(): number {
+    return this.#cell(Place.end);
+  }
+
   /** The line as text, as where it was not scanned it has to be read. */
   get text(): string {
-    return this.bytes.toString('utf8', this.#cell(Place.start), this.#cell(Place.end));
+    return this.bytes.toString('utf8', this.start, this.end);
   }
 
   /** Whether the line was scanned. */

@@ -84,10 +84,10 @@ export async function appendAll(entries: readonly Entry[], standing: Standing, k
     let fromEnd = events.length;
     for (const { waiting, fact, statement, touched } of own) {
       const { source, id } = fact;
-      const position = standing.positionOf(last, fromEnd);
-      touches.add(touched, Number(position));
-      if (hasRows(fact.type)) listed.push({ position: Number(position), clientId, text: fact.text });
-      waiting.resolve({ status: 'accepted', source, id, position, clientId });
+      const position = standing.positionOf(Number(last), fromEnd);
+      touches.add(touched, position);
+      if (hasRows(fact.type)) listed.push({ position, clientId, text: fact.text });
+      waiting.resolve({ status: 'accepted', source, id, position: BigInt(position), clientId });
       fromEnd -= statement ? 2 : 1;
     }
   };

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppendTooLarge, type EventStore } from '@paidonce/event-store';
 import { refuse, type Instant } from '@paidonce/kernel';
 import type { Owned, Vault } from '@paidonce/vault';
+import { lengthOf, type FactText } from '../fact-text.js';
 import type { Decision, Origin } from '../ledger.js';
 import type { Shelf } from '../workbench/shelf.js';
 import { appendAll, entriesOf, type Entry } from './append.js';
@@ -21,7 +22,7 @@ export interface DeciderOptions {
   readonly mostBehind?: number;
   /** Whether positions of the log have no gaps, so that those of others show between ours; default true. */
   readonly isContiguous?: boolean;
-  /** Most characters that are decided at once; default 16 million. */
+  /** Most characters, or bytes, that are decided at once; default 16 million. */
   readonly characters?: number;
   /** How often a batch is judged anew because other processes write to the same accounts; default 50. */
   readonly attempts?: number;
@@ -78,15 +79,23 @@ export class Decider {
    * Rejects where one of them could not be decided, as when the log cannot be reached: whether they are in the log shows when they
    * are posted again.
    */
-  decideAll(texts: readonly string[], origin: Origin): Promise<readonly Decision[]> {
-    const group = new Group(texts.length);
-    for (let i = 0; i < texts.length; i++) this.#queue.push(new Waiting(texts[i] as string, origin, group, i));
+  decidePosted(facts: readonly FactText[], origin: Origin): Promise<readonly Decision[]> {
+    const group = new Group(facts.length, origin);
+    for (let i = 0; i < facts.length; i++) this.#queue.push(new Waiting(facts[i] as FactText, group, i));
     // Whoever posts many facts in one go has them decided together.
     this.#running ??= Promise.resolve().then(() => this.#run());
     return group.decided;
   }
 
-  /** As {@link decideAll}, of one fact. */
+  /** As {@link decidePosted}, of texts. */
+  decideAll(texts: readonly string[], origin: Origin): Promise<readonly Decision[]> {
+    return this.decidePosted(
+      texts.map((text) => ({ text })),
+      origin,
+    );
+  }
+
+  /** The same of one. */
   async decide(text: string, origin: Origin): Promise<Decision> {
     return (await this.decideAll([text], origin))[0] as Decision;
   }
@@ -108,8 +117,8 @@ export class Decider {
   #nextBatch(): number {
     let characters = 0;
     let facts = 0;
-    for (const { text } of this.#queue) {
-      characters += text.length;
+    for (const waiting of this.#queue) {
+      characters += lengthOf(waiting);
       if (facts > 0 && (facts >= this.#options.batch || characters > this.#options.characters)) break;
       facts++;
     }

@@ -1,17 +1,19 @@
+import type { Utf8Range } from '@paidonce/event-store';
 import { isRefusal, type ReadFact, type ScannedFact } from '@paidonce/facts';
-import { formatInstant, type Instant, type Refusal, type Text } from '@paidonce/kernel';
+import type { Instant, Refusal, Text } from '@paidonce/kernel';
+import { lengthOf, type FactText } from '../fact-text.js';
 import type { Origin, Recorder } from '../ledger.js';
 import { allowsSource } from '../rights.js';
 import type { FactScan } from '../workbench/fact-scan.js';
 import { CONTENT_DIGEST, PERSONAL } from '../workbench/stored-fact.js';
 import { CLOCK_SKEW, readPosted } from './candidate.js';
+import { Mention } from './mention.js';
+import { Stamps } from './stamps.js';
 import { LONGEST_ID } from './storable.js';
-import type { WrittenFact } from './written-fact.js';
+import { PostedAsWritten, type WrittenFact } from './written-fact.js';
 
-/** A fact as it was posted, and who posted it. */
-export interface PostedFact {
-  /** The text of one JSON object. */
-  readonly text: string;
+/** A fact as it was posted, `text` being that of one JSON object, and who posted it. */
+export interface PostedFact extends FactText {
   readonly origin: Origin;
 }
 
@@ -34,7 +36,9 @@ export interface ScannedCandidate {
 }
 
 /** What the server writes itself, or stamps: where somebody else says it, it is read with care. */
-const WRITTEN_HERE = ['"recordedtime"', CONTENT_DIGEST];
+const WRITTEN_HERE = ['"recordedtime"', CONTENT_DIGEST].map((word) => Buffer.from(word));
+/** What JSON takes for white space in a line. */
+const SPACES: readonly unknown[] = [0x20, 0x09, 0x0d];
 
 /**
  * Posted facts that are decided together, read: most are scanned, and their texts are appended as they came. Where there is anything to refuse, to
@@ -43,8 +47,8 @@ const WRITTEN_HERE = ['"recordedtime"', CONTENT_DIGEST];
 export class PostedBatch {
   /** In the order of the facts; a refusal where one is not in order. */
   readonly candidates: readonly (Candidate | Refusal)[];
-  #lastStamp: Instant = NaN;
-  #lastIso = '';
+  readonly #writtenHere: readonly Mention[];
+  #stamps: Stamps | undefined;
 
   constructor(
     readonly facts: readonly PostedFact[],
@@ -52,6 +56,7 @@ export class PostedBatch {
     readonly now: Instant,
   ) {
     scan.open(facts);
+    this.#writtenHere = WRITTEN_HERE.map((word) => new Mention(word, scan.bytes));
     this.candidates = facts.map((fact) => this.#read(fact, scan.next()));
   }
 
@@ -65,46 +70,56 @@ export class PostedBatch {
     return this.scan.next();
   }
 
-  #read({ text, origin }: PostedFact, scanned: ScannedFact | undefined): Candidate | Refusal {
-    if (scanned && this.#isPlain(scanned, text, origin.actor)) {
-      const { source, id, type } = scanned.fact;
-      const written = {
-        type,
-        source: String(source),
-        id: String(id),
-        text: this.#stamped(scanned, text.trim(), origin.actor),
-      };
+  #read(fact: PostedFact, scanned: ScannedFact | undefined): Candidate | Refusal {
+    const { origin } = fact;
+    const { actor } = origin;
+    if (scanned && this.#isPlain(scanned, lengthOf(fact), actor)) {
+      const written = actor.mayImport ? asPosted(fact, scanned) : this.#stamped(scanned);
       return { scanned: written, touched: this.scan.touchedBy(scanned), origin };
     }
-    const read = readPosted(text, origin.actor, this.now);
+    const read = readPosted(fact.text, actor, this.now);
     return isRefusal(read) ? read : { read, origin };
   }
 
   /** Whether there is nothing about a fact but what its scan says. */
-  #isPlain({ fact, occurredAt }: ScannedFact, text: string, actor: Recorder): boolean {
+  #isPlain({ fact, occurredAt }: ScannedFact, length: number, actor: Recorder): boolean {
     const { type, source, data } = fact;
     if (PERSONAL.has(type) || actor.mayRecord?.has(type) === false) return false;
-    if (text.length > LONGEST_ID && hasLongId(fact.source, fact.id, data)) return false;
+    if (length > LONGEST_ID && hasLongId(fact.source, fact.id, data)) return false;
     if (actor.onlySources && !allowsSource(actor.onlySources, String(source))) return false;
     if (actor.mayImport) return true;
-    return occurredAt <= this.now + CLOCK_SKEW && !WRITTEN_HERE.some((name) => text.includes(name));
+    const { start, end } = this.scan.range;
+    return occurredAt <= this.now + CLOCK_SKEW && !this.#writtenHere.some((word) => word.isIn(start, end));
   }
 
-  #stamped(scanned: ScannedFact, text: string, { mayImport }: Recorder): string {
-    if (mayImport) return text;
+  /** A fact with its stamp. */
+  #stamped(scanned: ScannedFact): WrittenFact {
     const recordedAt = Math.max(this.now, scanned.occurredAt);
     this.scan.stamp(recordedAt);
-    return `${text.slice(0, -1)},"recordedtime":"${this.#iso(recordedAt)}"}`;
+    this.#stamps ??= new Stamps(this.scan.length, this.facts.length);
+    const { type, source, id } = scanned.fact;
+    const { bytes, start, end } = this.#stamps.add(trimmed(this.scan.range), recordedAt);
+    return new PostedAsWritten(type, String(source), String(id), bytes, start, end);
   }
+}
 
-  /** Nearly all are stamped alike. */
-  #iso(instant: Instant): string {
-    if (instant !== this.#lastStamp) {
-      this.#lastStamp = instant;
-      this.#lastIso = formatInstant(instant);
-    }
-    return this.#lastIso;
-  }
+/** A fact of an import, which is appended as it came. */
+function asPosted(posted: PostedFact, { fact }: ScannedFact): WrittenFact {
+  const { type } = fact;
+  const [source, id] = [String(fact.source), String(fact.id)];
+  const { utf8 } = posted;
+  if (!utf8) return { type, source, id, text: posted.text.trim() };
+  const { bytes, start, end } = trimmed(utf8);
+  return new PostedAsWritten(type, source, id, bytes, start, end);
+}
+
+/** Where an object stands within the bytes of a line that was scanned: there is nothing beside it but white space. */
+function trimmed(line: Utf8Range): Utf8Range {
+  const { bytes } = line;
+  let { start, end } = line;
+  while (SPACES.includes(bytes[start])) start++;
+  while (SPACES.includes(bytes[end - 1])) end--;
+  return { bytes, start, end };
 }
 
 interface NamedIds {
@@ -118,8 +133,8 @@ interface NamedIds {
 function hasLongId(source: Text, id: Text, data: object): boolean {
   const { leadId, campaignId, callId, operatorId } = data as NamedIds;
   return [source, id, leadId, campaignId, callId, operatorId].some(
-    (text) => text !== undefined && lengthOf(text) > LONGEST_ID,
+    (text) => text !== undefined && lengthOfId(text) > LONGEST_ID,
   );
 }
 
-const lengthOf = (text: Text): number => (typeof text === 'string' ? text.length : text.end - text.start);
+const lengthOfId = (text: Text): number => (typeof text === 'string' ? text.length : text.end - text.start);

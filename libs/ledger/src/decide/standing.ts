@@ -123,8 +123,8 @@ export class Standing implements Claims {
   }
 
   /** Where an event of an append stands that is so many events from its end, itself included; the end where positions do not tell. */
-  positionOf(last: bigint, fromEnd: number): bigint {
-    return this.options.isContiguous ? last - BigInt(fromEnd - 1) : last;
+  positionOf(last: number, fromEnd: number): number {
+    return this.options.isContiguous ? last - fromEnd + 1 : last;
   }
 
   /**

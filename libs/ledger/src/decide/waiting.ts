@@ -1,3 +1,5 @@
+import type { Utf8Range } from '@paidonce/event-store';
+import type { FactText } from '../fact-text.js';
 import type { Decision, Origin } from '../ledger.js';
 import type { PostedFact } from './posted-batch.js';
 
@@ -9,7 +11,10 @@ export class Group {
   #resolve: (decisions: readonly Decision[]) => void = () => undefined;
   reject: (error: unknown) => void = () => undefined;
 
-  constructor(size: number) {
+  constructor(
+    size: number,
+    readonly origin: Origin,
+  ) {
     this.#left = size;
     this.decided = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -29,11 +34,22 @@ export class Group {
 /** A posted fact that waits for its decision. */
 export class Waiting implements PostedFact {
   constructor(
-    readonly text: string,
-    readonly origin: Origin,
+    readonly fact: FactText,
     readonly group: Group,
     readonly index: number,
   ) {}
+
+  get text(): string {
+    return this.fact.text;
+  }
+
+  get utf8(): Utf8Range | undefined {
+    return this.fact.utf8;
+  }
+
+  get origin(): Origin {
+    return this.group.origin;
+  }
 
   resolve(decision: Decision): void {
     this.group.decide(this.index, decision);
