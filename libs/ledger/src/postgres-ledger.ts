@@ -42,12 +42,12 @@ export interface PostgresLedgerOptions {
 const FACT_WEIGHT = 1_000;
 
 /**
- * Blocks of one request that may be on their way to a decision, and the bytes of their facts: some 5,000 facts, twice what is decided at once. More of them would
- * only wait, and be moved by the collector meanwhile.
+ * Blocks of one request that may be on their way to a decision, and the bytes of their facts: some 10,000 facts, four times what is decided at once: one batch is read,
+ * one judged, one sealed and appended. More of them would only wait, and be moved by the collector meanwhile.
  */
 const WINDOW = {
   inputs: 20_000,
-  weight: 8_000_000,
+  weight: 16_000_000,
   weigh: (block: readonly Posted[]) => block.reduce((sum, posted) => sum + lengthOf(posted) + FACT_WEIGHT, 0),
 };
 

@@ -19,6 +19,8 @@ const UUID_BYTES = 16;
 /** Bytes of a row beside its texts: the count of columns, seven lengths, two bigints, a UUID. */
 const ROW_BYTES = 2 + COLUMN_COUNT * 4 + 2 * 8 + UUID_BYTES;
 const CHUNK_BYTES = 1 << 17;
+/** What the socket is given beyond what it takes at once: whoever appends may be busy with what comes next, and the server need not wait for that. */
+const MOST_UNSENT_BYTES = 8 << 20;
 const SIGNATURE = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
 const COPY_DATA = 0x64;
 const END = Buffer.from([0xff, 0xff]);
@@ -60,7 +62,8 @@ class CopyIn implements Submittable {
   async #send(stream: Duplex): Promise<void> {
     for (const message of this.messages) {
       if (this.#over) return;
-      if (!stream.write(message) && !stream.destroyed) await once(stream, 'drain');
+      stream.write(message);
+      if (stream.writableLength > MOST_UNSENT_BYTES && !stream.destroyed) await once(stream, 'drain');
     }
   }
 

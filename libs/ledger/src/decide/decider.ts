@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppendTooLarge, type EventStore } from '@paidonce/event-store';
+import type { Fact } from '@paidonce/facts';
 import { refuse, type Instant } from '@paidonce/kernel';
 import type { Owned, Vault } from '@paidonce/vault';
 import { lengthOf, type FactText } from '../fact-text.js';
@@ -35,8 +36,8 @@ interface Judged {
   readonly standing: Standing;
   readonly waiting: readonly Waiting[];
   readonly judgements: readonly Judgement[];
-  /** What is to be appended. */
-  readonly entries: readonly Entry[];
+  /** Of those that are to be appended, the ones that had to be sealed, in order. */
+  readonly sealed: Promise<readonly Fact[]>;
   /** Facts on record before them. */
   readonly known: number;
   /** What they come to, where that is told. */
@@ -45,7 +46,7 @@ interface Judged {
 
 /**
  * Decides posted facts one after another, in batches, and appends those that are accepted to their clients' accounts, at the
- * revisions that it has seen. While a batch is appended the next one is judged. What other processes append meanwhile shows as a conflict; then
+ * revisions that it has seen. While a batch is sealed and appended the next one is judged. What other processes append meanwhile shows as a conflict; then
  * everything is judged anew on what the log has. A decision is given when the fact is in the log.
  */
 export class Decider {
@@ -218,12 +219,15 @@ export class Decider {
       if (judged.kind !== 'recorded' || !('toSeal' in judged.fact)) continue;
       toSeal.push({ fact: judged.fact.toSeal, clientId: judged.clientId, country: '' });
     }
-    const sealed = toSeal.length > 0 ? await this.vault.sealAll(toSeal) : [];
-    return { standing, waiting: batch, judgements, entries: entriesOf(batch, judgements, sealed), known, sums };
+    const sealed = toSeal.length > 0 ? this.vault.sealAll(toSeal) : Promise.resolve([]);
+    // Whoever appends them waits for it, unless they are judged anew before that.
+    sealed.catch(() => undefined);
+    return { standing, waiting: batch, judgements, sealed, known, sums };
   }
 
   /** Appends what was recorded, and gives the decisions; answers what met a conflict, and what has to be judged anew with it. */
-  async #append({ standing, waiting, judgements, entries, known, sums }: Judged): Promise<readonly Waiting[]> {
+  async #append({ standing, waiting, judgements, sealed, known, sums }: Judged): Promise<readonly Waiting[]> {
+    const entries = entriesOf(waiting, judgements, await sealed);
     const left = entries.length > 0 ? await this.#appendEntries(entries, standing, known, sums) : NOTHING;
     // What was refused or repeated may have been so by a fact that is not in the log after all.
     if (left.size > 0) return waiting.filter((one, i) => left.has(one) || judgements[i]?.kind !== 'recorded');

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isRefusal, readFact, type Fact, type ReadFact, type ScannedFact } from '@paidonce/facts';
 import { refuse, type Fingerprint, type Refusal } from '@paidonce/kernel';
 import { accountOf, accountOfScanned, typeOnRecord, type Applied, type Statement } from '@paidonce/settlement';
@@ -47,6 +48,9 @@ const OF_ANOTHER: Judgement = {
   refusal: refuse('unknown-reference', 'data', 'it refers to nothing of this client'),
 };
 
+/** Facts that are judged before others have a turn: requests, and whoever appends those before. */
+const AT_ONE_GO = 500;
+
 type Parsed = Extract<Candidate, { readonly read: ReadFact }>;
 
 /** Judges candidates in their order, each by those before it, on a workbench that takes them up. */
@@ -69,6 +73,7 @@ export class Round {
     const judgements: Judgement[] = [];
     batch.rewind();
     for (let i = 0; i < batch.candidates.length; i++) {
+      if (i % AT_ONE_GO === 0) await nextTurn();
       const candidate = batch.candidates[i] as Candidate | Refusal;
       const scanned = batch.next();
       if (isRefused(candidate)) judgements.push({ kind: 'refused', refusal: candidate });
