@@ -48,8 +48,7 @@ describe('A shelf', () => {
     const ledger = await LedgerInParts.open(database.url, 1000);
     try {
       const { shelf, source } = ledger;
-      await shelf.reach();
-      shelf.note(0, 10, []);
+      shelf.note(0, 10, [], (await shelf.reach()).epoch);
       // What was parked when it was followed counts in the new ones.
       await source.query(`INSERT INTO touch (subject, position) VALUES (7, 5)`);
       expect(await shelf.touching([7], 10)).toEqual([]);

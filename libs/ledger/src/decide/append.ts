@@ -101,7 +101,7 @@ export async function appendAll(entries: readonly Entry[], standing: Standing, k
   }
   const isWhole = appended > 0 && (await standing.isAlone(before, appended)) && left.size === 0;
   const whole = isWhole ? { before: Number(before), position: Number(standing.known), touches, listed } : undefined;
-  if (whole) standing.shelf.note?.(whole.before, whole.position, touches.subjects);
+  if (whole) standing.shelf.note?.(whole.before, whole.position, touches.subjects, standing.bench.origin.epoch);
   return { left, whole };
 }
 

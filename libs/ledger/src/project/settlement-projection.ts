@@ -223,7 +223,7 @@ export class SettlementProjection {
       await this.#advance(client, this.#sumsOf(bench));
     });
     this.#written = this.#passedOver = bench.position;
-    this.shelf.note?.(before, bench.position, []);
+    this.shelf.note?.(before, bench.position, [], this.#epoch);
     return { position: bench.position, facts: bench.facts, voids: [], differing: [] };
   }
 
@@ -255,7 +255,7 @@ export class SettlementProjection {
   /** What a workbench finds on the shelf is what is written. */
   async #beforePuttingAway(): Promise<void> {
     await this.writeFollowed();
-    this.shelf.note?.(this.#runStart, this.#written, this.#run.subjects());
+    this.shelf.note?.(this.#runStart, this.#written, this.#run.subjects(), this.#epoch);
     await this.endRun();
   }
 
@@ -277,7 +277,7 @@ export class SettlementProjection {
     this.#facts = facts;
     if (voids.length > 0) this.#passedOver = position;
     // What was worked out beside somebody else's sums may be wrong, and is written by nobody.
-    if (touches) this.shelf.note?.(sums.before, position, touches.subjects);
+    if (touches) this.shelf.note?.(sums.before, position, touches.subjects, sums.epoch);
     return { position, facts, voids, differing };
   }
 

@@ -37,16 +37,23 @@ export class PostgresShelf implements Shelf {
   }
 
   async touching(subjects: readonly number[], upTo: number): Promise<readonly number[]> {
-    const asked = subjects.filter((subject) => this.#touched.mayTouch(subject, upTo));
+    const [asked, behind, ends]: [number[], number[], number[]] = [[], [], []];
+    for (const subject of subjects)
+      for (const stretch of this.#touched.touching(subject, upTo)) {
+        asked.push(subject);
+        behind.push(stretch.behind);
+        ends.push(stretch.upTo);
+      }
     if (asked.length === 0) return [];
     for (;;) {
-      const rows = await this.source.query<{ position: string | null }[]>(TOUCHING, [asked, upTo]);
+      const rows = await this.source.query<{ position: string | null }[]>(TOUCHING, [asked, behind, ends, upTo]);
       if (rows.every(({ position }) => position !== null)) return rows.map(({ position }) => Number(position));
     }
   }
 
-  note(before: number, position: number, subjects: Iterable<number>): void {
-    this.#touched.note(before, position, subjects);
+  note(before: number, position: number, subjects: Iterable<number>, epoch: string | undefined): void {
+    // Of tables that are gone by now: these may count what those passed over.
+    if (epoch === this.#epoch) this.#touched.note(before, position, subjects);
   }
 
   async facts(positions: readonly number[]): Promise<readonly FactEvent[]> {

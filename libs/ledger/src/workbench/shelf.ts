@@ -22,8 +22,8 @@ export interface Shelf {
   /** Positions, up to one, of the facts that touch any of these subjects (`subjectHash`); each once, in any order. */
   touching(subjects: readonly number[], upTo: number): Promise<readonly number[]>;
 
-  /** Is told what the facts behind one position and up to another touch, once that is written. */
-  note?(before: number, position: number, subjects: Iterable<number>): void;
+  /** Is told what the facts behind one position and up to another touch, once that is written, and of which building of the tables that is so. */
+  note?(before: number, position: number, subjects: Iterable<number>, epoch: string | undefined): void;
 
   /** The facts at these positions, in any order. */
   facts(positions: readonly number[]): Promise<readonly FactEvent[]>;
