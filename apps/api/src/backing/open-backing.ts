@@ -24,6 +24,7 @@ import type { Backing } from '../serve.js';
 import type { Settings } from '../settings/settings.js';
 import { auditorOf } from './auditor.js';
 import { openDatabase } from './database.js';
+import { factsHeld, memoryOf } from './facts-held.js';
 import { openSeal } from './open-seal.js';
 import { SealingThread, type SealingSettings } from './sealing-thread.js';
 import { startProjecting } from './start-projecting.js';
@@ -83,7 +84,7 @@ async function openAll(settings: Settings, log: Logger, threads: Threads, opened
   const work = settings.PAIDONCE_PROJECTOR !== 'none' && events.besideReadModels ? new WorkRelay() : undefined;
   const ledger = new PostgresLedger(
     { log: events.log, reader, source, office, vault, now: systemClock.now },
-    { decider: { isContiguous: events.besideReadModels, watch: work } },
+    { decider: { isContiguous: events.besideReadModels, watch: work, holds: factsHeld(memoryOf(process)) } },
   );
   const audit = opened.add(await openAuditStore(database.url), (it) => it.destroy());
   const journal = openJournal(audit, events.log, log, opened);
