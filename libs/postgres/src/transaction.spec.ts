@@ -44,7 +44,9 @@ describe('a pool', () => {
     const told: string[] = [];
     const pool = openPool(database.url, { applicationName: 'idle', onIdleError: (error) => told.push(error.message) });
     await pool.query('SELECT 1');
-    await database.pool.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idle'");
+    await database.pool.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idle' AND datname = current_database()",
+    );
     while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(told[0]).toMatch(/terminat/);
     expect((await pool.query('SHOW application_name')).rows).toEqual([{ application_name: 'idle' }]);

@@ -233,7 +233,9 @@ describe('the tables', () => {
 
 describe('a lost connection', () => {
   const cutAll = () =>
-    database.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'store'`);
+    database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'store' AND datname = current_database()`,
+    );
 
   /** Appends again until it is answered, as a careful caller does. */
   async function insist(store: EventStore, stream: string, events: NewEvent[]): Promise<Appended> {

@@ -49,7 +49,8 @@ describe('Of several processes on one database', () => {
     const work = inTurn(sources[0]!, 'b', stop.signal, worker('one', said));
     await until(() => said.length === 1);
     await database.pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()`,
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     );
     await until(() => said.length === 3);
     stop.abort();
