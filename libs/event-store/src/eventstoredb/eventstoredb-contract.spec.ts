@@ -3,8 +3,8 @@ import { eventStoreContract } from '../testing/event-store.contract.js';
 import { openEventStoreDb } from './eventstoredb-event-store.js';
 import { startFakeServer, type FakeServer } from './fake-server.fixture.js';
 
-// Ten thousand events through gRPC take some seconds on a busy machine.
-jest.setTimeout(60_000);
+// Ten thousand events through gRPC take most of a minute on a slow and busy machine.
+jest.setTimeout(180_000);
 
 // A real server, wherever there is one.
 const url = process.env['EVENTSTORE_URL'];
