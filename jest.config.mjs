@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os';
-
 /** TypeScript to ES modules: jest runs the sources as Node does, with no CommonJS in between. */
 const swc = {
   jsc: {
@@ -17,8 +15,6 @@ export default {
   testEnvironment: 'node',
   // A loaded machine is slow, and no test waits for nothing.
   testTimeout: 30_000,
-  // Where there are two processors as well: many a test waits for its database.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/mutation/'],
