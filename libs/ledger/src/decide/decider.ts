@@ -51,6 +51,8 @@ interface Judged {
  */
 export class Decider {
   readonly #queue: Waiting[] = [];
+  /** What is judged while what came before it is appended. */
+  #ahead: readonly Waiting[] = [];
   #running: Promise<void> | undefined;
   #standing: Standing | undefined;
   /** Batches that were judged are appended one at a time. It never rejects: whoever waits for a fact is told. */
@@ -127,14 +129,15 @@ export class Decider {
   }
 
   /** Judges a batch while the one before is appended, and begins to append it once that is over. */
-  async #decideAhead(batch: readonly Waiting[]): Promise<void> {
-    for (;;) {
+  async #decideAhead(waiting: readonly Waiting[]): Promise<void> {
+    for (let batch = stillWaiting(waiting); batch.length > 0; batch = stillWaiting(batch)) {
+      this.#ahead = batch;
       let judged: Judged;
       try {
         judged = await this.#judge(batch, await this.#standingAhead());
       } catch (error) {
         await this.#appended();
-        return this.#judgeAnew(batch, error);
+        return this.#judgeAnew(stillWaiting(batch), error);
       }
       await this.#appended();
       // What it was judged on is not in the log as it was taken to be.
@@ -183,7 +186,7 @@ export class Decider {
         return;
       }
       if (!(error instanceof Behind) || attempt >= this.#options.attempts) {
-        for (const waiting of left) waiting.reject(error);
+        this.#rejectAll(left, error);
         return;
       }
       await delay(Math.min(attempt, 20));
@@ -195,6 +198,14 @@ export class Decider {
         error = failure;
       }
     }
+  }
+
+  /** Rejects facts. Where the log failed, what is behind them in the same request goes with them: it must not come before them in the log. */
+  #rejectAll(facts: readonly Waiting[], error: unknown): void {
+    for (const waiting of facts) waiting.reject(error);
+    if (isFault(error)) return;
+    const origins = new Set(facts.map(({ origin }) => origin));
+    for (const waiting of [...this.#ahead, ...this.#queue]) if (origins.has(waiting.origin)) waiting.reject(error);
   }
 
   /** Decides facts apart from those that were posted beside them. */
@@ -269,6 +280,8 @@ export class Decider {
     return (this.#standing = await Standing.open(this.log, this.shelf, this.#options));
   }
 }
+
+const stillWaiting = (facts: readonly Waiting[]): readonly Waiting[] => facts.filter(({ group }) => !group.isRejected);
 
 const NOTHING: ReadonlySet<Waiting> = new Set();
 

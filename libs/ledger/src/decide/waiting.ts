@@ -9,7 +9,8 @@ export class Group {
   readonly #decisions: Decision[] = [];
   #left: number;
   #resolve: (decisions: readonly Decision[]) => void = () => undefined;
-  reject: (error: unknown) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+  isRejected = false;
 
   constructor(
     size: number,
@@ -18,9 +19,14 @@ export class Group {
     this.#left = size;
     this.decided = new Promise((resolve, reject) => {
       this.#resolve = resolve;
-      this.reject = reject;
+      this.#reject = reject;
     });
     if (size === 0) this.#resolve([]);
+  }
+
+  reject(error: unknown): void {
+    this.isRejected = true;
+    this.#reject(error);
   }
 
   /** The first decision on a fact counts: what is judged anew may have been decided already. */
