@@ -136,7 +136,10 @@ export class Importer {
       return;
     }
     let count = 0;
-    for await (const line of createInterface({ input: response })) {
+    const lines = createInterface({ input: response });
+    // A connection that is cut between two lines is told of when nobody listens: whoever asks for the next line learns of it all the same.
+    lines.on('error', () => undefined);
+    for await (const line of lines) {
       const answer = parsed(line);
       // The beginning of an answer whose rest was lost, or the counts at the end.
       if (answer?.line === undefined) continue;
