@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import type { Decision, Origin } from '@paidonce/ledger';
+import type { ExpectedRevision, NewEvent } from '@paidonce/event-store';
+import { MemoryEventStore } from '../../libs/ledger/src/testing/memory-event-store.fixture.js';
+import { testDatabase, type TestDatabase } from '../../libs/postgres/src/testing/index.js';
+import { importing, LedgerInParts, outcomeOf } from './ledger.fixture.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+/** A log that cannot be reached by one of the appends to an account. */
+class FailingStore extends MemoryEventStore {
+  constructor(
+    readonly account: string,
+    public appendsBefore: number,
+  ) {
+    super();
+  }
+
+  override async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision) {
+    // As over a network: what comes next is judged meanwhile.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (stream === this.account && this.appendsBefore-- === 0) throw new Error('the log is away');
+    return super.append(stream, events, expected);
+  }
+}
+
+const lines = readFileSync(new URL('../cases/correction.ndjson', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line.trim() !== '');
+const closing = lines.findIndex((line) => line.includes('"period.closed"'));
+const history = lines.slice(0, closing);
+const clientId = (JSON.parse(history[0]!) as { data: { clientId: string } }).data.clientId;
+const idOf = (text: string): string => (JSON.parse(text) as { id: string }).id;
+
+/** Facts of other clients, each posted by itself. */
+const others = Array.from({ length: 6 }, (_, n) =>
+  JSON.stringify({
+    ...{ specversion: '1.0', id: `other-${n}`, source: 'crm', type: 'client.registered' },
+    ...{ time: '2026-01-10T09:00:00Z', recordedtime: '2026-01-10T09:00:00Z', data: { clientId: `o-${n}`, name: 'O' } },
+  }),
+);
+
+/** Posts a history as the blocks of one request; what became of each of them. */
+function postedBy(decide: (texts: readonly string[], origin: Origin) => Promise<readonly Decision[]>) {
+  const origin = { ...importing };
+  const blocks = Array.from({ length: Math.ceil(history.length / 2) }, (_, i) => history.slice(2 * i, 2 * i + 2));
+  return Promise.allSettled(blocks.map((block) => decide(block, origin)));
+}
+
+describe('A log that fails once', () => {
+  it.each([0, 1, 2])(
+    'has the facts of a request in their order when they are sent again, and those of other requests; after %i appends',
+    async (appends) => {
+      const log = new FailingStore(`account-${clientId}`, appends);
+      const ledger = await LedgerInParts.open(database.url, 100_000, log);
+      const decider = ledger.decider({ batch: 2 });
+      const decide = decider.decideAll.bind(decider);
+      const posting = postedBy(decide);
+      const beside = others.map((line) => decider.decide(line, { ...importing }));
+      const outcomes = (await posting).map(({ status }) => status);
+      const kept = outcomes.indexOf('rejected');
+      expect(kept).toBe(appends);
+      expect(new Set(outcomes.slice(kept))).toEqual(new Set(['rejected']));
+      expect((await Promise.all(beside)).map(outcomeOf)).toEqual(others.map(() => 'accepted'));
+      const own = (): string[] =>
+        log.events.filter(({ stream }) => stream === `account-${clientId}`).map(({ data }) => idOf(data));
+      expect(own()).toEqual(history.slice(0, 2 * kept).map(idOf));
+
+      await postedBy(decide);
+      expect(own()).toEqual(history.map(idOf));
+      await ledger.close();
+    },
+    60_000,
+  );
+});
