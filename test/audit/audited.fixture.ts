@@ -13,16 +13,27 @@ function linesOf(ndjson: string): string[] {
   return ndjson.split('\n').filter((line) => line.trim() !== '');
 }
 
+interface Recorded {
+  readonly audited: AuditedLedger;
+  readonly parts: LedgerInParts;
+}
+
+/** Has a history decided and recorded. Whoever looks at it closes its parts. */
+export async function recorded(url: string, lines: readonly string[]): Promise<Recorded> {
+  const parts = await LedgerInParts.open(url, 100_000);
+  await parts.decider().decideAll(lines, importing);
+  return { audited: auditedOf(parts), parts };
+}
+
 /** Has a history decided and recorded, and works with what the log has then. */
 export async function withRecorded<T>(
   url: string,
   lines: readonly string[],
   work: (audited: AuditedLedger, parts: LedgerInParts) => Promise<T>,
 ): Promise<T> {
-  const parts = await LedgerInParts.open(url, 100_000);
+  const { audited, parts } = await recorded(url, lines);
   try {
-    await parts.decider().decideAll(lines, importing);
-    return await work(auditedOf(parts), parts);
+    return await work(audited, parts);
   } finally {
     await parts.close();
   }

@@ -8,7 +8,7 @@ import { historyArbitrary } from '../histories/history.arbitrary.js';
 import { linesOf } from '../histories/wire.js';
 import type { LedgerInParts } from '../ledger/ledger.fixture.js';
 import { runs } from '../properties/engine.js';
-import { cases, withRecorded } from './audited.fixture.js';
+import { cases, recorded, withRecorded } from './audited.fixture.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -50,18 +50,12 @@ async function* histories(numRuns: number): AsyncGenerator<readonly [AuditedLedg
     numRuns,
     seed: 20260301,
   })) {
-    const made: (readonly [AuditedLedger, LedgerInParts, number])[] = [];
-    let done: (() => void) | undefined;
-    const opened = new Promise<void>((resolve) => {
-      void withRecorded(database.url, linesOf(history), async (audited, parts) => {
-        made.push([audited, parts, Math.ceil(parts.log.events.length * part)]);
-        resolve();
-        await new Promise<void>((end) => (done = end));
-      });
-    });
-    await opened;
-    yield* made;
-    done?.();
+    const { audited, parts } = await recorded(database.url, linesOf(history));
+    try {
+      yield [audited, parts, Math.ceil(parts.log.events.length * part)];
+    } finally {
+      await parts.close();
+    }
   }
 }
 
