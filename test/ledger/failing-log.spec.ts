@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import type { Decision, Origin } from '@paidonce/ledger';
 import type { ExpectedRevision, NewEvent } from '@paidonce/event-store';
+import type { Decider } from '@paidonce/ledger';
+import { Delivery } from '../../libs/ledger/src/decide/waiting.js';
 import { MemoryEventStore } from '../../libs/ledger/src/testing/memory-event-store.fixture.js';
 import { testDatabase, type TestDatabase } from '../../libs/postgres/src/testing/index.js';
 import { importing, LedgerInParts, outcomeOf } from './ledger.fixture.js';
@@ -45,11 +46,13 @@ const others = Array.from({ length: 6 }, (_, n) =>
   }),
 );
 
-/** Posts a history as the blocks of one request; what became of each of them. */
-function postedBy(decide: (texts: readonly string[], origin: Origin) => Promise<readonly Decision[]>) {
-  const origin = { ...importing };
-  const blocks = Array.from({ length: Math.ceil(history.length / 2) }, (_, i) => history.slice(2 * i, 2 * i + 2));
-  return Promise.allSettled(blocks.map((block) => decide(block, origin)));
+const blocks = Array.from({ length: Math.ceil(history.length / 2) }, (_, i) =>
+  history.slice(2 * i, 2 * i + 2).map((text) => ({ text })),
+);
+
+/** Posts blocks of a history in one request; what became of each of them. */
+function posted(decider: Decider, of = blocks, delivery = new Delivery(importing)) {
+  return Promise.allSettled(of.map((block) => decider.decidePosted(block, delivery)));
 }
 
 describe('A log that fails once', () => {
@@ -59,8 +62,7 @@ describe('A log that fails once', () => {
       const log = new FailingStore(`account-${clientId}`, appends);
       const ledger = await LedgerInParts.open(database.url, 100_000, log);
       const decider = ledger.decider({ batch: 2 });
-      const decide = decider.decideAll.bind(decider);
-      const posting = postedBy(decide);
+      const posting = posted(decider);
       const beside = others.map((line) => decider.decide(line, { ...importing }));
       const outcomes = (await posting).map(({ status }) => status);
       const kept = outcomes.indexOf('rejected');
@@ -71,10 +73,23 @@ describe('A log that fails once', () => {
         log.events.filter(({ stream }) => stream === `account-${clientId}`).map(({ data }) => idOf(data));
       expect(own()).toEqual(history.slice(0, 2 * kept).map(idOf));
 
-      await postedBy(decide);
+      await posted(decider);
       expect(own()).toEqual(history.map(idOf));
       await ledger.close();
     },
     60_000,
   );
+
+  it('has nothing that the same request delivers behind what was rejected', async () => {
+    const log = new FailingStore(`account-${clientId}`, 1);
+    const ledger = await LedgerInParts.open(database.url, 100_000, log);
+    const decider = ledger.decider({ batch: 2 });
+    const delivery = new Delivery(importing);
+    const statuses = async (of: typeof blocks): Promise<string[]> =>
+      (await posted(decider, of, delivery)).map(({ status }) => status);
+    expect(await statuses(blocks.slice(0, 3))).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(await statuses(blocks.slice(3))).toEqual(blocks.slice(3).map(() => 'rejected'));
+    expect(log.events).toHaveLength(2);
+    await ledger.close();
+  });
 });

@@ -5,6 +5,7 @@ import type { Instant } from '@paidonce/kernel';
 import type { Vault } from '@paidonce/vault';
 import type { DataSource } from 'typeorm';
 import { Decider, type DeciderOptions } from './decide/decider.js';
+import { Delivery } from './decide/waiting.js';
 import { bytesOf, lengthOf } from './fact-text.js';
 import type { Answer, Decision, Origin, Posted } from './ledger.js';
 import { DraftStore, QuarantineStore } from './office/index.js';
@@ -124,12 +125,13 @@ export class PostgresLedger {
    * while its answers are not taken. Refused facts are kept in quarantine. When `facts` ends, all that was pulled is answered.
    */
   record(facts: AsyncIterable<readonly Posted[]>, origin: Origin): AsyncGenerator<readonly Answer[], void> {
-    return inOrder(facts, WINDOW, (block) => this.#answer(block, origin));
+    const delivery = new Delivery(origin);
+    return inOrder(facts, WINDOW, (block) => this.#answer(block, delivery));
   }
 
-  async #answer(block: readonly Posted[], origin: Origin): Promise<readonly Answer[]> {
+  async #answer(block: readonly Posted[], delivery: Delivery): Promise<readonly Answer[]> {
     const readable = block.map(withinSize);
-    const decisions = await this.#decider.decidePosted(readable.filter(isReadable), origin);
+    const decisions = await this.#decider.decidePosted(readable.filter(isReadable), delivery);
     const answers: Answer[] = [];
     const refusing: Promise<void>[] = [];
     let next = 0;
@@ -138,7 +140,7 @@ export class PostgresLedger {
       const { line, unreadable } = posted;
       const decision = unreadable ? { status: 'refused' as const, refusal: unreadable } : decisions[next++];
       if (decision?.status === 'refused') {
-        const refused = this.#refuse(posted, decision, origin);
+        const refused = this.#refuse(posted, decision, delivery.origin);
         refusing.push(refused.then((answer) => void (answers[i] = answer)));
       } else answers[i] = answerTo(line, decision as Taken);
     }

@@ -10,7 +10,7 @@ import { appendAll, entriesOf, type Entry } from './append.js';
 import { PostedBatch } from './posted-batch.js';
 import { Round, type Judgement } from './round.js';
 import { Behind, Standing } from './standing.js';
-import { Group, Waiting } from './waiting.js';
+import { Delivery, Group, Waiting } from './waiting.js';
 import { isPlain, sumsOf, workedOut, type Sums } from './working-out.js';
 import type { WorkedOut, WorkWatch } from '../workbench/worked-out.js';
 
@@ -51,8 +51,6 @@ interface Judged {
  */
 export class Decider {
   readonly #queue: Waiting[] = [];
-  /** What is judged while what came before it is appended. */
-  #ahead: readonly Waiting[] = [];
   #running: Promise<void> | undefined;
   #standing: Standing | undefined;
   /** Batches that were judged are appended one at a time. It never rejects: whoever waits for a fact is told. */
@@ -80,21 +78,21 @@ export class Decider {
 
   /**
    * Rejects where one of them could not be decided, as when the log cannot be reached: whether they are in the log shows when they
-   * are posted again.
+   * are posted again. What comes behind them in the delivery is rejected then, too.
    */
-  decidePosted(facts: readonly FactText[], origin: Origin): Promise<readonly Decision[]> {
-    const group = new Group(facts.length, origin);
+  decidePosted(facts: readonly FactText[], delivery: Delivery): Promise<readonly Decision[]> {
+    const group = new Group(facts.length, delivery);
     for (let i = 0; i < facts.length; i++) this.#queue.push(new Waiting(facts[i] as FactText, group, i));
     // Whoever posts many facts in one go has them decided together.
     this.#running ??= Promise.resolve().then(() => this.#run());
     return group.decided;
   }
 
-  /** As {@link decidePosted}, of texts. */
+  /** As {@link decidePosted}, of texts that are all there is to a delivery. */
   decideAll(texts: readonly string[], origin: Origin): Promise<readonly Decision[]> {
     return this.decidePosted(
       texts.map((text) => ({ text })),
-      origin,
+      new Delivery(origin),
     );
   }
 
@@ -131,7 +129,6 @@ export class Decider {
   /** Judges a batch while the one before is appended, and begins to append it once that is over. */
   async #decideAhead(waiting: readonly Waiting[]): Promise<void> {
     for (let batch = stillWaiting(waiting); batch.length > 0; batch = stillWaiting(batch)) {
-      this.#ahead = batch;
       let judged: Judged;
       try {
         judged = await this.#judge(batch, await this.#standingAhead());
@@ -177,7 +174,7 @@ export class Decider {
         // What one of them does to the program, or to the log, is not for the others to bear: it is looked for by halves.
         const half = left.length >> 1;
         await this.#apart(left.slice(0, half));
-        return this.#apart(left.slice(half));
+        return this.#apart(stillWaiting(left.slice(half)));
       }
       if (error instanceof AppendTooLarge) {
         // A closing and its statement: there is nothing to try again until the log takes more.
@@ -186,7 +183,10 @@ export class Decider {
         return;
       }
       if (!(error instanceof Behind) || attempt >= this.#options.attempts) {
-        this.#rejectAll(left, error);
+        for (const waiting of left) {
+          if (isFault(error)) waiting.reject(error);
+          else waiting.breakOff(error);
+        }
         return;
       }
       await delay(Math.min(attempt, 20));
@@ -200,16 +200,9 @@ export class Decider {
     }
   }
 
-  /** Rejects facts. Where the log failed, what is behind them in the same request goes with them: it must not come before them in the log. */
-  #rejectAll(facts: readonly Waiting[], error: unknown): void {
-    for (const waiting of facts) waiting.reject(error);
-    if (isFault(error)) return;
-    const origins = new Set(facts.map(({ origin }) => origin));
-    for (const waiting of [...this.#ahead, ...this.#queue]) if (origins.has(waiting.origin)) waiting.reject(error);
-  }
-
   /** Decides facts apart from those that were posted beside them. */
   async #apart(batch: readonly Waiting[]): Promise<void> {
+    if (batch.length === 0) return;
     try {
       const left = await this.#append(await this.#judge(batch, await this.#upToDate()));
       if (left.length > 0) await this.#judgeAnew(left, conflictOf(left));

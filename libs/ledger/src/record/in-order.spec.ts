@@ -69,4 +69,20 @@ describe('Results in order', () => {
     expect(await results.next()).toEqual({ value: 1, done: false });
     await expect(results.next()).rejects.toThrow('two');
   });
+
+  it('are begun of nothing behind what failed, though what is before it takes longer', async () => {
+    const begun: number[] = [];
+    async function* coming(): AsyncGenerator<number> {
+      for (let n = 1; n < 100; n++) yield await delay(1, n);
+    }
+    const results = inOrder(coming(), upTo(1000), (n) => {
+      begun.push(n);
+      if (n === 3) return Promise.reject(new Error('three'));
+      return delay(n === 1 ? 50 : 0, n);
+    });
+    expect(await results.next()).toEqual({ value: 1, done: false });
+    expect(await results.next()).toEqual({ value: 2, done: false });
+    await expect(results.next()).rejects.toThrow('three');
+    expect(begun).toEqual([1, 2, 3]);
+  });
 });

@@ -14,7 +14,8 @@ export interface Allowance<I> {
 
 /**
  * Starts work on each input as it comes, up to so many at a time, and yields the results in the order of the inputs, each as soon as it is there.
- * No further input is pulled while results are not taken. Where the inputs fail, what was started is still yielded first.
+ * No further input is pulled while results are not taken, nor once work on one has failed: what is behind it is not begun. Where the inputs fail, what was started
+ * is still yielded first.
  */
 export async function* inOrder<I, O>(
   inputs: AsyncIterable<I>,
@@ -42,6 +43,7 @@ class Line<I, O> {
   #weight = 0;
   #isOver = false;
   #isPulling = false;
+  #hasFailed = false;
   #wake: (() => void) | undefined;
   readonly #iterator: AsyncIterator<I>;
 
@@ -56,7 +58,7 @@ class Line<I, O> {
   /** The first in line, with its result; `undefined` after the last. */
   async next(): Promise<Slot<O> | undefined> {
     for (;;) {
-      if (!this.#isPulling && !this.#isOver) void this.#pull();
+      if (!this.#isPulling && !this.#isOver && !this.#hasFailed) void this.#pull();
       const slot = this.#slots[this.#first];
       if (slot?.result) return this.#take(slot);
       if (!slot && this.#isOver) return undefined;
@@ -84,7 +86,7 @@ class Line<I, O> {
     this.#isPulling = true;
     const { inputs, weight } = this.allowance;
     try {
-      while (!this.#isOver && this.#slots.length - this.#first < inputs && this.#weight < weight) {
+      while (!this.#isOver && !this.#hasFailed && this.#slots.length - this.#first < inputs && this.#weight < weight) {
         const pulled = await this.#iterator.next();
         if (pulled.done) this.#isOver = true;
         else this.#begin(pulled.value);
@@ -98,6 +100,7 @@ class Line<I, O> {
   }
 
   #begin(input: I): void {
+    if (this.#hasFailed) return;
     const slot: Slot<O> = { weight: this.allowance.weigh(input) };
     this.#weight += slot.weight;
     this.#slots.push(slot);
@@ -110,6 +113,7 @@ class Line<I, O> {
         settle({ value });
       },
       (error: unknown) => {
+        this.#hasFailed = true;
         settle({ error });
       },
     );
