@@ -73,7 +73,8 @@ export class Importer {
     const sent = [];
     request.flushHeaders();
     const sending = this.#send(request, sent, over.signal).catch((error) => {
-      if (!over.signal.aborted) throw error;
+      // A connection that breaks while it is written to is told of before it is over.
+      if (!over.signal.aborted && error.syscall === undefined) throw error;
     });
     try {
       await this.#read(request, sent, over.signal);
