@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** TypeScript to ES modules: jest runs the sources as Node does, with no CommonJS in between. */
 const swc = {
   jsc: {
@@ -13,6 +15,8 @@ const swc = {
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  // Also where there are two processors: tests wait for their databases half of the time.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // A loaded machine is slow, and no test waits for nothing.
   testTimeout: 30_000,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
