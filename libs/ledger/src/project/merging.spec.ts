@@ -1,42 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
-import { testDatabase, type TestDatabase } from '../../../postgres/src/testing/index.js';
-import { openReadStore } from '../read/read-store.js';
-import { inTransaction } from './connections.js';
+import { TestReadStore } from '../testing/read-store.fixture.js';
 import { TOGETHER } from './merge-runs.js';
 import { Merging } from './merging.js';
-import { TouchRows } from './touch-rows.js';
-import { copyAsRun } from './touch-run.js';
 
-let database: TestDatabase;
-let source: DataSource;
+let store: TestReadStore;
 beforeAll(async () => {
-  database = await testDatabase();
-  source = await openReadStore(database.url);
+  store = await TestReadStore.open();
 });
-afterAll(async () => {
-  await source.destroy();
-  await database.drop();
-});
+afterAll(() => store.drop());
 
 async function write(runs: number): Promise<void> {
-  for (let i = 0; i < runs; i++) {
-    const rows = new TouchRows();
-    rows.addOne(2 ** 40, i + 1);
-    await inTransaction(source, (_, client) => copyAsRun(client, rows));
-  }
+  for (let i = 0; i < runs; i++) await store.writeRun([[2 ** 40, i + 1]]);
 }
 
-async function runs(): Promise<number> {
-  const [row] = await source.query<{ count: string }[]>('SELECT count(*) FROM touch_run');
-  return Number(row?.count);
-}
+const runs = (): Promise<number> => store.count('touch_run');
 
 describe('Merging beside the projecting', () => {
   it('leaves few runs when it begins, then waits for many, or until none has come for a while', async () => {
     await write(3);
-    const merging = new Merging(source, 1_500);
+    const merging = new Merging(store.source, 1_500);
     merging.begin();
     await merging.end();
     expect(await runs()).toBe(1);
@@ -57,13 +40,13 @@ describe('Merging beside the projecting', () => {
   }, 30_000);
 
   it('goes on where a merge has failed', async () => {
-    const merging = new Merging(source, 60_000);
+    const merging = new Merging(store.source, 60_000);
     await write(TOGETHER);
-    await source.query('ALTER TABLE touch_bucket ADD CONSTRAINT full_disk CHECK (run < 0) NOT VALID');
+    await store.source.query('ALTER TABLE touch_bucket ADD CONSTRAINT full_disk CHECK (run < 0) NOT VALID');
     merging.wake();
     await delay(200);
     expect(await runs()).toBeGreaterThan(TOGETHER);
-    await source.query('ALTER TABLE touch_bucket DROP CONSTRAINT full_disk');
+    await store.source.query('ALTER TABLE touch_bucket DROP CONSTRAINT full_disk');
     await merging.end();
     merging.begin();
     await merging.end();

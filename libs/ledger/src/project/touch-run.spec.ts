@@ -1,36 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PoolClient } from 'pg';
-import type { DataSource } from 'typeorm';
-import { testDatabase, type TestDatabase } from '../../../postgres/src/testing/index.js';
-import { PostgresShelf } from '../read/postgres-shelf.js';
-import { openReadStore } from '../read/read-store.js';
-import { MemoryEventStore } from '../testing/memory-event-store.fixture.js';
+import { TestReadStore } from '../testing/read-store.fixture.js';
 import { subjectHash } from '../workbench/subject-hash.js';
 import { TouchRun } from './touch-run.js';
 
-let database: TestDatabase;
-let source: DataSource;
+let store: TestReadStore;
 beforeAll(async () => {
-  database = await testDatabase();
-  source = await openReadStore(database.url);
+  store = await TestReadStore.open();
 });
-afterAll(async () => {
-  await source.destroy();
-  await database.drop();
-});
+afterAll(() => store.drop());
 
 const hash = (name: string | number): number => subjectHash(`lead:${name}`);
 
-async function write(run: TouchRun): Promise<void> {
-  const runner = source.createQueryRunner();
-  await run.copyTo([(await runner.connect()) as PoolClient]);
-  await runner.release();
-}
-
-async function touching(subjects: readonly number[], upTo = Number.MAX_SAFE_INTEGER): Promise<number[]> {
-  const shelf = new PostgresShelf(source, new MemoryEventStore(), { facts: () => Promise.resolve([]) });
-  return [...(await shelf.touching(subjects, upTo))].sort((a, b) => a - b);
-}
+const write = (run: TouchRun): Promise<void> => store.connected((client) => run.copyTo([client]));
 
 describe('What the facts of a run touch', () => {
   it('is found again, of several runs and beside rows, and what nobody touched is not', async () => {
@@ -39,13 +20,13 @@ describe('What the facts of a run touch', () => {
     await write(run);
     for (let i = 0; i < 10; i++) run.add([hash(i)], 2 ** 34 + i);
     await write(run);
-    await source.query('INSERT INTO touch (subject, position) VALUES ($1, $2)', [hash(7), 2 ** 35]);
+    await store.source.query('INSERT INTO touch (subject, position) VALUES ($1, $2)', [hash(7), 2 ** 35]);
     const early = Array.from({ length: 50 }, (_, i) => 2 ** 33 + 7 + 100 * i);
-    expect(await touching([hash(7)])).toEqual([...early, 2 ** 34 + 7, 2 ** 35]);
-    expect(await touching([hash(7)], 2 ** 33 + 207)).toEqual(early.slice(0, 3));
-    expect(await touching([hash(4_321), hash(777), hash(777)])).toEqual([2 ** 33 + 777, 2 ** 33 + 4_321]);
-    expect(await touching(Array.from({ length: 2_000 }, (_, i) => hash(`nobody-${i}`)))).toEqual([]);
-    expect(await touching([0, 2 ** 53 - 1])).toEqual([]);
+    expect(await store.touching([hash(7)])).toEqual([...early, 2 ** 34 + 7, 2 ** 35]);
+    expect(await store.touching([hash(7)], 2 ** 33 + 207)).toEqual(early.slice(0, 3));
+    expect(await store.touching([hash(4_321), hash(777), hash(777)])).toEqual([2 ** 33 + 777, 2 ** 33 + 4_321]);
+    expect(await store.touching(Array.from({ length: 2_000 }, (_, i) => hash(`nobody-${i}`)))).toEqual([]);
+    expect(await store.touching([0, 2 ** 53 - 1])).toEqual([]);
   });
 
   it('may be one subject of a great many facts, whose neighbours are found as fast', async () => {
@@ -54,15 +35,17 @@ describe('What the facts of a run touch', () => {
     expect(run.count).toBe(200_000);
     await write(run);
     expect(run.count).toBe(0);
-    const all = await touching([hash('switchboard')]);
+    const all = await store.touching([hash('switchboard')]);
     expect([all.length, all[0], all.at(-1)]).toEqual([100_000, 1, 100_000]);
-    expect(await touching([hash('own-31337')])).toEqual([31_337]);
-    const [row] = await source.query<{ most: number }[]>('SELECT max(cardinality(entries)) AS most FROM touch_bucket');
+    expect(await store.touching([hash('own-31337')])).toEqual([31_337]);
+    const [row] = await store.source.query<{ most: number }[]>(
+      'SELECT max(cardinality(entries)) AS most FROM touch_bucket',
+    );
     expect(row?.most).toBe(1_000);
   });
 
   it('is written in nothing where nothing was touched', async () => {
-    const [before] = await source.query<{ count: string }[]>('SELECT count(*) FROM touch_bucket');
+    const before = await store.count('touch_bucket');
     const run = new TouchRun();
     run.addBlock(
       {
@@ -80,7 +63,7 @@ describe('What the facts of a run touch', () => {
     );
     expect(run.count).toBe(0);
     await write(run);
-    expect(await touching([hash('void'), hash('void too')])).toEqual([]);
-    expect((await source.query<{ count: string }[]>('SELECT count(*) FROM touch_bucket'))[0]).toEqual(before);
+    expect(await store.touching([hash('void'), hash('void too')])).toEqual([]);
+    expect(await store.count('touch_bucket')).toBe(before);
   });
 });
