@@ -22,13 +22,15 @@ export type FakeOutcome =
 export class FakeLog extends EventEmitter {
   readonly events: FakeEvent[] = [];
   readonly #streams = new Map<string, FakeEvent[]>();
+  /** By stream and id of an event, the revision of the first that has it. */
+  readonly #places = new Map<string, Map<string, number>>();
   #next = 1_000n;
 
   /** @param expected -2 any, -1 no stream. */
   append(stream: string, proposed: readonly Proposed[], expected: number): FakeOutcome {
     const there = this.stream(stream);
     const current = there.length - 1;
-    const places = proposed.map(({ id }) => there.findIndex((event) => event.id === id));
+    const places = proposed.map(({ id }) => this.#placesIn(stream).get(id) ?? -1);
     if (expected === -2) {
       if (places.every((place) => place >= 0)) return this.#repeated(there[places.at(-1) ?? 0]);
       if ((places[0] ?? -1) >= 0) return { kind: 'wrong', current };
@@ -59,6 +61,12 @@ export class FakeLog extends EventEmitter {
     return found;
   }
 
+  #placesIn(stream: string): Map<string, number> {
+    const found = this.#places.get(stream) ?? new Map<string, number>();
+    this.#places.set(stream, found);
+    return found;
+  }
+
   #repeated(event: FakeEvent | undefined): FakeOutcome {
     return { kind: 'there', revision: event?.revision ?? -1, position: event?.position ?? -1n };
   }
@@ -68,6 +76,8 @@ export class FakeLog extends EventEmitter {
     const createdTicks = BigInt(Date.now()) * 10_000n;
     const event = { ...proposed, stream, revision: events.length, position: this.#next, createdTicks };
     this.#next += BigInt(100 + proposed.data.length);
+    const places = this.#placesIn(stream);
+    if (!places.has(event.id)) places.set(event.id, event.revision);
     events.push(event);
     this.events.push(event);
   }
