@@ -44,17 +44,22 @@ interface Judged {
   readonly sums: Sums | undefined;
 }
 
+/** Batches that were judged and are not in the log yet: one is appended and one is sealed, while the next one is judged. */
+const AHEAD = 2;
+
 /**
  * Decides posted facts one after another, in batches, and appends those that are accepted to their clients' accounts, at the
- * revisions that it has seen. While a batch is sealed and appended the next one is judged. What other processes append meanwhile shows as a conflict; then
+ * revisions that it has seen. While batches are sealed and appended the next one is judged. What other processes append meanwhile shows as a conflict; then
  * everything is judged anew on what the log has. A decision is given when the fact is in the log.
  */
 export class Decider {
   readonly #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
   #standing: Standing | undefined;
-  /** Batches that were judged are appended one at a time. It never rejects: whoever waits for a fact is told. */
-  #appending: Promise<void> | undefined;
+  /** Batches that were judged, in their order: they are appended one at a time. None rejects: whoever waits for a fact is told. */
+  readonly #pending: Promise<void>[] = [];
+  /** Something is judged anew: until nothing is pending, nothing is judged on what it may change. */
+  #isJudgingAnew = false;
   readonly #options: Required<Omit<DeciderOptions, 'watch'>> & DeciderOptions;
 
   constructor(
@@ -107,9 +112,9 @@ export class Decider {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0 || this.#appending) {
+    while (this.#queue.length > 0 || this.#pending.length > 0) {
       if (this.#queue.length > 0) await this.#decideAhead(this.#queue.splice(0, this.#nextBatch()));
-      else await this.#appended();
+      else await this.#appendedButFor(0);
     }
     this.#running = undefined;
   }
@@ -126,41 +131,61 @@ export class Decider {
     return facts;
   }
 
-  /** Judges a batch while the one before is appended, and begins to append it once that is over. */
+  /** Judges a batch while those before it are appended, and has it appended behind them. */
   async #decideAhead(waiting: readonly Waiting[]): Promise<void> {
     for (let batch = stillWaiting(waiting); batch.length > 0; batch = stillWaiting(batch)) {
       let judged: Judged;
       try {
         judged = await this.#judge(batch, await this.#standingAhead());
       } catch (error) {
-        await this.#appended();
+        await this.#appendedButFor(0);
         return this.#judgeAnew(stillWaiting(batch), error);
       }
-      await this.#appended();
-      // What it was judged on is not in the log as it was taken to be.
-      if (judged.standing !== this.#standing || judged.standing.known < 0n) continue;
-      this.#appending = this.#append(judged).then(
-        (left) => (left.length > 0 ? this.#judgeAnew(left, conflictOf(left)) : undefined),
-        (error: unknown) => this.#judgeAnew(batch, error),
-      );
+      await this.#appendedButFor(AHEAD - 1);
+      if (!this.#holds(judged)) continue;
+      this.#pending.push(this.#appendBehind(this.#pending.at(-1), judged));
       return;
     }
   }
 
-  /** Resolves when nothing is being appended. */
-  async #appended(): Promise<void> {
-    const appending = this.#appending;
-    await appending;
-    if (this.#appending === appending) this.#appending = undefined;
+  /** Whether what a batch was judged on is in the log as it was taken to be, or is about to be. */
+  #holds({ standing }: Judged): boolean {
+    return standing === this.#standing && standing.known >= 0n && !this.#isJudgingAnew;
   }
 
-  /** What is known, which what is being appended belongs to; where that does not serve, what the log has once it is appended. */
+  async #appendBehind(before: Promise<void> | undefined, judged: Judged): Promise<void> {
+    await before;
+    if (!this.#holds(judged)) {
+      this.#isJudgingAnew = true;
+      return this.#apart(stillWaiting(judged.waiting));
+    }
+    let left = judged.waiting;
+    let error: unknown;
+    try {
+      left = await this.#append(judged);
+      if (left.length === 0) return;
+      error = conflictOf(left);
+    } catch (failure) {
+      error = failure;
+    }
+    this.#isJudgingAnew = true;
+    await this.#judgeAnew(left, error);
+  }
+
+  /** Resolves when no more batches than so many are pending. */
+  async #appendedButFor(most: number): Promise<void> {
+    while (this.#pending.length > most) await this.#pending.shift();
+    if (this.#pending.length === 0) this.#isJudgingAnew = false;
+  }
+
+  /** What is known, which what is pending belongs to; where that does not serve, what the log has once it is appended. */
   async #standingAhead(): Promise<Standing> {
     const { isContiguous, holds } = this.#options;
     const standing = this.#standing;
     // Where others do not show between ours, the log has to be asked before anything is judged.
-    if (standing && this.#appending && isContiguous && standing.bench.size < holds) return standing;
-    await this.#appended();
+    const serves = this.#pending.length > 0 && isContiguous && !this.#isJudgingAnew;
+    if (standing && serves && standing.bench.size < holds) return standing;
+    await this.#appendedButFor(0);
     return this.#upToDate();
   }
 
