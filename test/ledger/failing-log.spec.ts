@@ -93,3 +93,37 @@ describe('A log that fails once', () => {
     await ledger.close();
   });
 });
+
+/** A log into which somebody else writes right before one of the appends to an account. */
+class SharedStore extends MemoryEventStore {
+  constructor(
+    readonly account: string,
+    public appendsBefore: number,
+  ) {
+    super();
+  }
+
+  override async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (stream === this.account && this.appendsBefore-- === 0) {
+      const [id, data] = ['6f1c0b1e-5d3f-4a57-8f4e-0d6a3f1f9a10', others[0]!];
+      await super.append('account-o-0', [{ id, type: 'client.registered', data, metadata: '{}' }], 'no-stream');
+    }
+    return super.append(stream, events, expected);
+  }
+}
+
+describe('A log that others write to meanwhile', () => {
+  it.each([0, 1, 2])('has all facts of a request in their order; after %i appends', async (appends) => {
+    const log = new SharedStore(`account-${clientId}`, appends);
+    const ledger = await LedgerInParts.open(database.url, 100_000, log);
+    const decider = ledger.decider({ batch: 2 });
+    const outcomes = await posted(decider);
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['fulfilled']));
+    await decider.idle();
+    const own = log.events.filter(({ stream }) => stream === `account-${clientId}`);
+    expect(own.map(({ data }) => idOf(data))).toEqual(history.map(idOf));
+    expect(log.events).toHaveLength(history.length + 1);
+    await ledger.close();
+  });
+});

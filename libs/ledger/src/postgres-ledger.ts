@@ -44,7 +44,7 @@ const FACT_WEIGHT = 1_000;
 
 /**
  * Blocks of one request that may be on their way to a decision, and the bytes of their facts: some 10,000 facts, four times what is decided at once: one batch is read,
- * one judged, one sealed and appended. More of them would only wait, and be moved by the collector meanwhile.
+ * one judged, one sealed, one appended. More of them would only wait, and be moved by the collector meanwhile.
  */
 const WINDOW = {
   inputs: 20_000,

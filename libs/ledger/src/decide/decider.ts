@@ -113,8 +113,10 @@ export class Decider {
 
   async #run(): Promise<void> {
     while (this.#queue.length > 0 || this.#pending.length > 0) {
+      // Few facts wait for more, or else each few would be a batch by itself.
+      if (this.#queue.length < this.#options.batch) await this.#appendedButFor(AHEAD - 1);
       if (this.#queue.length > 0) await this.#decideAhead(this.#queue.splice(0, this.#nextBatch()));
-      else await this.#appendedButFor(0);
+      else await this.#appendedButFor(Math.max(0, this.#pending.length - 1));
     }
     this.#running = undefined;
   }
@@ -184,7 +186,7 @@ export class Decider {
     const standing = this.#standing;
     // Where others do not show between ours, the log has to be asked before anything is judged.
     const serves = this.#pending.length > 0 && isContiguous && !this.#isJudgingAnew;
-    if (standing && serves && standing.bench.size < holds) return standing;
+    if (standing && serves && standing.known >= 0n && standing.bench.size < holds) return standing;
     await this.#appendedButFor(0);
     return this.#upToDate();
   }
