@@ -23,6 +23,9 @@ export function logReport(log: Logger, report: Report): void {
     case 'sealing-failed':
       log.error(retried(report), 'sealing failed, and is tried again');
       break;
+    case 'merging-failed':
+      log.warn({ error: report.error }, 'merging what facts touch failed, and is tried again behind the next run');
+      break;
     case 'ended':
       log.error(retried(report), 'the projector has ended by itself, and is started again');
       break;

@@ -34,6 +34,8 @@ export type Report =
       readonly error: string;
       readonly retryInMs: number;
     }
+  /** What facts touch stays in more runs than it would be in: looking it up takes longer. */
+  | { readonly kind: 'merging-failed'; readonly error: string }
   /** It was told to stop, did not, and was ended. */
   | { readonly kind: 'cut-off' };
 

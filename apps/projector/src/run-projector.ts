@@ -78,6 +78,9 @@ function projectorWatch(report: Tell): ProjectorWatch {
     failed: (error, retryInMs) => {
       report({ kind: 'projecting-failed', error: nameOf(error), retryInMs });
     },
+    mergingFailed: (error) => {
+      report({ kind: 'merging-failed', error: nameOf(error) });
+    },
     issuedLate: ({ contractId, number }) => {
       report({ kind: 'issued-late', contractId, number });
     },

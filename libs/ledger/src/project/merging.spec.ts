@@ -19,7 +19,7 @@ const runs = (): Promise<number> => store.count('touch_run');
 describe('Merging beside the projecting', () => {
   it('leaves few runs when it begins, then waits for many, or until none has come for a while', async () => {
     await write(3);
-    const merging = new Merging(store.source, 1_500);
+    const merging = new Merging(store.source, { quietMs: 1_500 });
     merging.begin();
     await merging.end();
     expect(await runs()).toBe(1);
@@ -40,12 +40,14 @@ describe('Merging beside the projecting', () => {
   }, 30_000);
 
   it('goes on where a merge has failed', async () => {
-    const merging = new Merging(store.source, 60_000);
+    const failed: unknown[] = [];
+    const merging = new Merging(store.source, { quietMs: 60_000, failed: (error) => failed.push(error) });
     await write(TOGETHER);
     await store.source.query('ALTER TABLE touch_bucket ADD CONSTRAINT full_disk CHECK (run < 0) NOT VALID');
     merging.wake();
     await delay(200);
     expect(await runs()).toBeGreaterThan(TOGETHER);
+    expect(String(failed[0])).toContain('full_disk');
     await store.source.query('ALTER TABLE touch_bucket DROP CONSTRAINT full_disk');
     await merging.end();
     merging.begin();

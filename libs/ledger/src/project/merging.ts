@@ -6,6 +6,13 @@ const FEW = 2;
 /** No run comes, where none has come for so long. */
 const QUIET_MS = 5_000;
 
+export interface MergingOptions {
+  /** How long no run may have come before few are merged, in milliseconds; default 5,000. */
+  readonly quietMs?: number;
+  /** Told what a merge met. */
+  readonly failed?: (error: unknown) => void;
+}
+
 /** Merges runs beside the projecting, one merge after the other. What fails is tried again when the next run has been written. */
 export class Merging {
   #underWay: Promise<void> | undefined;
@@ -16,7 +23,7 @@ export class Merging {
 
   constructor(
     readonly source: DataSource,
-    readonly quietMs = QUIET_MS,
+    readonly options: MergingOptions = {},
   ) {}
 
   begin(): void {
@@ -33,7 +40,7 @@ export class Merging {
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
       this.#merge(FEW);
-    }, this.quietMs).unref();
+    }, this.options.quietMs ?? QUIET_MS).unref();
     this.#merge(TOGETHER);
   }
 
@@ -46,7 +53,7 @@ export class Merging {
 
   #merge(together: number): void {
     this.#underWay ??= this.#all(together)
-      .catch(() => undefined)
+      .catch((error: unknown) => this.options.failed?.(error))
       .finally(() => (this.#underWay = undefined));
   }
 

@@ -29,7 +29,7 @@ export async function projectLog(
   watch: ProjectorWatch = {},
   options: ProjectLogOptions = {},
 ): Promise<void> {
-  const merging = new Merging(source);
+  const merging = new Merging(source, { failed: (error) => watch.mergingFailed?.(error) });
   const wroteRun = (): void => {
     merging.wake();
   };

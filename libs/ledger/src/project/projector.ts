@@ -15,6 +15,8 @@ export interface ProjectorWatch {
   caughtUp?(position: bigint): void;
   /** Something failed, and is tried again after so many milliseconds. */
   failed?(error: unknown, retryInMs: number): void;
+  /** Merging runs of what facts touch failed, beside the projecting; it is tried again when the next run has been written. */
+  mergingFailed?(error: unknown): void;
   /** A statement was issued whose closing stood in the log without it. */
   issuedLate?(statement: AwaitedStatement): void;
   /** An event that cannot be followed was put aside, so that those behind it are. */
