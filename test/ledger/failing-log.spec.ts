@@ -13,11 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** A log that cannot be reached by one of the appends to an account. */
-class FailingStore extends MemoryEventStore {
+/** A log to which something happens right before one of the appends to an account. */
+class DisturbedStore extends MemoryEventStore {
   constructor(
-    readonly account: string,
     public appendsBefore: number,
+    readonly disturb: (log: MemoryEventStore) => unknown,
+    readonly account = `account-${clientId}`,
   ) {
     super();
   }
@@ -25,10 +26,14 @@ class FailingStore extends MemoryEventStore {
   override async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision) {
     // As over a network: what comes next is judged meanwhile.
     await new Promise((resolve) => setImmediate(resolve));
-    if (stream === this.account && this.appendsBefore-- === 0) throw new Error('the log is away');
+    if (stream === this.account && this.appendsBefore-- === 0) await this.disturb(this);
     return super.append(stream, events, expected);
   }
 }
+
+const isAway = (): never => {
+  throw new Error('the log is away');
+};
 
 const lines = readFileSync(new URL('../cases/correction.ndjson', import.meta.url), 'utf8')
   .split('\n')
@@ -59,7 +64,7 @@ describe('A log that fails once', () => {
   it.each([0, 1, 2])(
     'has the facts of a request in their order when they are sent again, and those of other requests; after %i appends',
     async (appends) => {
-      const log = new FailingStore(`account-${clientId}`, appends);
+      const log = new DisturbedStore(appends, isAway);
       const ledger = await LedgerInParts.open(database.url, 100_000, log);
       const decider = ledger.decider({ batch: 2 });
       const posting = posted(decider);
@@ -81,7 +86,7 @@ describe('A log that fails once', () => {
   );
 
   it('has nothing that the same request delivers behind what was rejected', async () => {
-    const log = new FailingStore(`account-${clientId}`, 1);
+    const log = new DisturbedStore(1, isAway);
     const ledger = await LedgerInParts.open(database.url, 100_000, log);
     const decider = ledger.decider({ batch: 2 });
     const delivery = new Delivery(importing);
@@ -94,28 +99,15 @@ describe('A log that fails once', () => {
   });
 });
 
-/** A log into which somebody else writes right before one of the appends to an account. */
-class SharedStore extends MemoryEventStore {
-  constructor(
-    readonly account: string,
-    public appendsBefore: number,
-  ) {
-    super();
-  }
-
-  override async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision) {
-    await new Promise((resolve) => setImmediate(resolve));
-    if (stream === this.account && this.appendsBefore-- === 0) {
-      const [id, data] = ['6f1c0b1e-5d3f-4a57-8f4e-0d6a3f1f9a10', others[0]!];
-      await super.append('account-o-0', [{ id, type: 'client.registered', data, metadata: '{}' }], 'no-stream');
-    }
-    return super.append(stream, events, expected);
-  }
+/** Somebody else records a fact of another client. */
+function othersWrite(log: MemoryEventStore): Promise<unknown> {
+  const event = { id: '6f1c0b1e-5d3f-4a57-8f4e-0d6a3f1f9a10', type: 'client.registered', metadata: '{}' };
+  return log.append('account-o-0', [{ ...event, data: others[0]! }], 'no-stream');
 }
 
 describe('A log that others write to meanwhile', () => {
   it.each([0, 1, 2])('has all facts of a request in their order; after %i appends', async (appends) => {
-    const log = new SharedStore(`account-${clientId}`, appends);
+    const log = new DisturbedStore(appends, othersWrite);
     const ledger = await LedgerInParts.open(database.url, 100_000, log);
     const decider = ledger.decider({ batch: 2 });
     const outcomes = await posted(decider);

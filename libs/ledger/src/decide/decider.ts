@@ -116,7 +116,7 @@ export class Decider {
       // Few facts wait for more, or else each few would be a batch by itself.
       if (this.#queue.length < this.#options.batch) await this.#appendedButFor(AHEAD - 1);
       if (this.#queue.length > 0) await this.#decideAhead(this.#queue.splice(0, this.#nextBatch()));
-      else await this.#appendedButFor(Math.max(0, this.#pending.length - 1));
+      else await this.#appendedButFor(0);
     }
     this.#running = undefined;
   }
