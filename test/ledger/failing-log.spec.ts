@@ -18,14 +18,15 @@ class DisturbedStore extends MemoryEventStore {
   constructor(
     public appendsBefore: number,
     readonly disturb: (log: MemoryEventStore) => unknown,
+    /** Of the event loop, that an append takes: what comes next is judged meanwhile, more of it or less. */
+    readonly turns = 1,
     readonly account = `account-${clientId}`,
   ) {
     super();
   }
 
   override async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision) {
-    // As over a network: what comes next is judged meanwhile.
-    await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < this.turns; turn++) await new Promise((resolve) => setImmediate(resolve));
     if (stream === this.account && this.appendsBefore-- === 0) await this.disturb(this);
     return super.append(stream, events, expected);
   }
@@ -92,8 +93,8 @@ describe('A log that fails once', () => {
     const delivery = new Delivery(importing);
     const statuses = async (of: typeof blocks): Promise<string[]> =>
       (await posted(decider, of, delivery)).map(({ status }) => status);
-    expect(await statuses(blocks.slice(0, 3))).toEqual(['fulfilled', 'rejected', 'rejected']);
-    expect(await statuses(blocks.slice(3))).toEqual(blocks.slice(3).map(() => 'rejected'));
+    expect(await statuses(blocks.slice(0, 2))).toEqual(['fulfilled', 'rejected']);
+    expect(await statuses(blocks.slice(2, 3))).toEqual(['rejected']);
     expect(log.events).toHaveLength(2);
     await ledger.close();
   });
@@ -102,20 +103,25 @@ describe('A log that fails once', () => {
 /** Somebody else records a fact of another client. */
 function othersWrite(log: MemoryEventStore): Promise<unknown> {
   const event = { id: '6f1c0b1e-5d3f-4a57-8f4e-0d6a3f1f9a10', type: 'client.registered', metadata: '{}' };
-  return log.append('account-o-0', [{ ...event, data: others[0]! }], 'no-stream');
+  // At once, whatever its own appends take.
+  return MemoryEventStore.prototype.append.call(log, 'account-o-0', [{ ...event, data: others[0]! }], 'no-stream');
 }
 
 describe('A log that others write to meanwhile', () => {
-  it.each([0, 1, 2])('has all facts of a request in their order; after %i appends', async (appends) => {
-    const log = new DisturbedStore(appends, othersWrite);
-    const ledger = await LedgerInParts.open(database.url, 100_000, log);
-    const decider = ledger.decider({ batch: 2 });
-    const outcomes = await posted(decider);
-    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['fulfilled']));
-    await decider.idle();
-    const own = log.events.filter(({ stream }) => stream === `account-${clientId}`);
-    expect(own.map(({ data }) => idOf(data))).toEqual(history.map(idOf));
-    expect(log.events).toHaveLength(history.length + 1);
-    await ledger.close();
-  });
+  const moments = [0, 1, 2].flatMap((appends) => [0, 1, 2, 3].map((turns) => [appends, turns] as const));
+  it.each(moments)(
+    'has all facts of a request in their order; after %i appends, of %i turns each',
+    async (appends, turns) => {
+      const log = new DisturbedStore(appends, othersWrite, turns);
+      const ledger = await LedgerInParts.open(database.url, 100_000, log);
+      const decider = ledger.decider({ batch: 2 });
+      const outcomes = await posted(decider);
+      expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['fulfilled']));
+      await decider.idle();
+      const own = log.events.filter(({ stream }) => stream === `account-${clientId}`);
+      expect(own.map(({ data }) => idOf(data))).toEqual(history.map(idOf));
+      expect(log.events).toHaveLength(history.length + 1);
+      await ledger.close();
+    },
+  );
 });
